@@ -1,0 +1,1 @@
+"""Smeaton runs place-based professional-development programmes for teachers."""

@@ -1,0 +1,1 @@
+"""Pages that cross stages: the place, a department, the visit brief."""

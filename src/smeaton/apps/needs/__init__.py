@@ -1,0 +1,1 @@
+"""Instruments, answers, profiles of need."""

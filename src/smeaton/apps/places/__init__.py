@@ -1,0 +1,1 @@
+"""Places, their programmes and the departments in them."""

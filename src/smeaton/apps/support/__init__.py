@@ -1,0 +1,1 @@
+"""The catalogue, plan runs and support packages."""

@@ -1,0 +1,1 @@
+"""The demonstration place: public facts with their sources, and seeded synthetic people and answers."""

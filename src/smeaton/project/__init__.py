@@ -1,0 +1,1 @@
+"""Settings, addresses and navigation: where the stages are joined to one site."""

@@ -1,0 +1,12 @@
+"""Where pages that stages link to are found. A stage names a page; only this table knows whose it is."""
+
+PAGES = {
+    "place": "home:place",
+    "department": "home:department",
+    "brief": "home:brief",
+    "briefs": "home:briefs",
+    "needs": "needs:place",
+    "package": "support:package",
+    "offers": "support:offers",
+    "plan": "support:plan",
+}

@@ -1,0 +1,90 @@
+"""Permissions as an enum, roles as described data. The rule that joins them is `smeaton.terms.reach`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do somewhere. Public register facts need none."""
+
+    VIEW_PLACE = "view place"
+    MANAGE_PLACE = "manage place"
+    VIEW_DEPARTMENT = "view department"
+    VIEW_PLACE_NEEDS = "view place needs"
+    ANALYSE_NEEDS = "analyse needs"
+    VIEW_PACKAGE = "view package"
+    VIEW_OFFERS = "view offers"
+    VIEW_PLAN = "view plan"
+    RUN_PLAN = "run plan"
+    EXPORT_PLAN = "export plan"
+
+
+class ScopeKind(StrEnum):
+    """What a grant is given over. A school stands under two parents, a trust and a place."""
+
+    PLACE = "place"
+    TRUST = "trust"
+    SCHOOL = "school"
+
+
+class Role(StrEnum):
+    """The part that somebody plays in a programme."""
+
+    HUB_LEAD = "hub lead"
+    ACCOUNTABILITY_LEAD = "accountability lead"
+    SUBJECT_LEAD = "subject lead"
+    HEAD = "head"
+    TRUST_LEAD = "trust lead"
+
+
+@dataclass(frozen=True)
+class RoleDescription:
+    """A role in plain English, with what it may do and what it may be granted over."""
+
+    title: str
+    description: str
+    scopes: frozenset[ScopeKind]
+    permissions: frozenset[Permission]
+
+
+_OWN_DEPARTMENT = frozenset({Permission.VIEW_DEPARTMENT, Permission.VIEW_PACKAGE})
+
+ROLES: dict[Role, RoleDescription] = {
+    Role.HUB_LEAD: RoleDescription(
+        "Hub lead",
+        "Runs the programme in a place: sees every department in it, plans and organises the support.",
+        frozenset({ScopeKind.PLACE}),
+        frozenset(Permission),
+    ),
+    Role.ACCOUNTABILITY_LEAD: RoleDescription(
+        "Accountability lead",
+        "Answers to the funder and the board: sees what the hub lead sees and changes nothing.",
+        frozenset({ScopeKind.PLACE}),
+        _OWN_DEPARTMENT
+        | {
+            Permission.VIEW_PLACE,
+            Permission.VIEW_PLACE_NEEDS,
+            Permission.VIEW_OFFERS,
+            Permission.VIEW_PLAN,
+            Permission.EXPORT_PLAN,
+        },
+    ),
+    Role.SUBJECT_LEAD: RoleDescription(
+        "Subject lead",
+        "Leads the department of one school: sees its needs and its support package, and no other school's.",
+        frozenset({ScopeKind.SCHOOL}),
+        _OWN_DEPARTMENT,
+    ),
+    Role.HEAD: RoleDescription(
+        "Head",
+        "Leads one school: sees its department's needs and support package, and no other school's.",
+        frozenset({ScopeKind.SCHOOL}),
+        _OWN_DEPARTMENT,
+    ),
+    Role.TRUST_LEAD: RoleDescription(
+        "Trust lead",
+        "Leads a trust: sees the departments of the trust's own schools, and no other trust's.",
+        frozenset({ScopeKind.TRUST}),
+        _OWN_DEPARTMENT,
+    ),
+}
