@@ -1,0 +1,45 @@
+"""Writes about people."""
+
+from datetime import date
+
+from django.db import transaction
+
+from smeaton.apps.history.services import record
+from smeaton.apps.people.models import Person, Post, User
+from smeaton.terms import Reach, Refused
+
+
+@transaction.atomic
+def add_person(
+    *,
+    reach: Reach,
+    name: str,
+    email: str | None = None,
+    password: str | None = None,
+    title: str = "",
+    school: int | None = None,
+    trust: int | None = None,
+    starts: date | None = None,
+) -> Person:
+    """Add a person, with a login where an email address is given and a post where a title is.
+
+    Only the installation itself (a command) adds people so far; `Refused` for anybody else.
+    `title` needs `starts` and exactly one of `school` (a URN) and `trust` (a key).
+    """
+    if not reach.everywhere:
+        raise Refused(f"{reach.actor} may not add people")
+    user = User.objects.create_user(email, password) if email else None
+    person = Person.objects.create(user=user, name=name)
+    if title:
+        if starts is None:
+            raise ValueError("a post needs the day on which it starts")
+        Post.objects.create(person=person, title=title, school_id=school, trust_id=trust, starts=starts)
+    record(
+        reach=reach,
+        action="added",
+        subject="person",
+        subject_id=person.pk,
+        school=school,
+        changes={"name": name, "title": title},
+    )
+    return person
