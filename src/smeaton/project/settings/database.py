@@ -7,7 +7,7 @@ import dj_database_url
 
 from smeaton.project.settings.base import VAR
 
-_URL = os.environ.get("SMEATON_DATABASE_URL", f"sqlite:///{VAR / 'smeaton.sqlite3'}")
+_URL = os.environ.get("SMEATON_DATABASE_URL") or f"sqlite:///{VAR / 'smeaton.sqlite3'}"
 _SQLITE_OPTIONS = {
     # Writers queue for the lock instead of failing half-way, readers never wait (docs/adr/0003).
     "transaction_mode": "IMMEDIATE",

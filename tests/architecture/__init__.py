@@ -1,0 +1,1 @@
+"""Tests of the house itself: contracts, direction of keys and links, size of files, documents."""

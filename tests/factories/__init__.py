@@ -1,0 +1,1 @@
+"""Test data, one file per app."""

@@ -1,0 +1,110 @@
+"""One small place and the people around it: owner, sharer, and the stranger who must be refused."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.test import Client
+from smeaton.apps.places.models import Department, Place, Programme
+from smeaton.apps.register.models import LocalAuthority, School, Trust
+
+from smeaton.apps.access.queries import reach_of
+from smeaton.apps.access.services import grant
+from smeaton.apps.people.models import Person
+from smeaton.apps.people.services import add_person
+from smeaton.terms import Reach, Role, ScopeKind
+
+STARTS = date(2026, 9, 1)
+TODAY = date(2026, 11, 23)
+SYSTEM = Reach.of_system("tests")
+
+
+@dataclass(frozen=True)
+class Personas:
+    """Two departments of one programme (schools of different trusts), and who may see what of them."""
+
+    place: Place
+    programme: Programme
+    department: Department
+    """The department whose subject lead, head and trust lead are here."""
+    neighbour: Department
+    """Another department of the same programme, of another trust."""
+    hub_lead: Person
+    accountability_lead: Person
+    subject_lead: Person
+    head: Person
+    trust_lead: Person
+    stranger: Person
+    """Signed in, with the hub lead's role in another place."""
+
+    def reach(self, name: str) -> Reach:
+        """The reach of one persona, by attribute name: `personas.reach("hub_lead")`."""
+        return reach_of(getattr(self, name), TODAY)
+
+    def client(self, name: str) -> Client:
+        """A test client signed in as that persona."""
+        client = Client()
+        client.force_login(getattr(self, name).user)
+        return client
+
+
+def make_personas() -> Personas:
+    """Make the place, its programme with two departments, and the people."""
+    authority = LocalAuthority.objects.create(code=990, name="Testshire")
+    trusts = [Trust.objects.create(name=f"{name} Trust") for name in ("Alder", "Birch")]
+    schools = [
+        School.objects.create(
+            urn=900_001 + i,
+            name=f"{name} School",
+            phase="secondary",
+            status="open",
+            local_authority=authority,
+            trust=trust,
+            easting=247_000 + 900 * i,
+            northing=55_000 + 700 * i,
+            pupils=900 + 50 * i,
+        )
+        for i, (name, trust) in enumerate(zip(("Alderwood", "Birchfield"), trusts, strict=True))
+    ]
+    place = Place.objects.create(slug="testshire", name="Testshire", local_authority=authority)
+    elsewhere = Place.objects.create(slug="elsewhere", name="Elsewhere")
+    programme = Programme.objects.create(
+        place=place, name="Science · Testshire", subject="science", starts=STARTS, synthetic=True
+    )
+    departments = [
+        Department.objects.create(
+            programme=programme,
+            school=school,
+            standing="taking part",
+            standing_since=STARTS,
+            teachers=10,
+            technicians=2,
+            release_days=12,
+        )
+        for school in schools
+    ]
+
+    def person(name: str, role: Role, scope: ScopeKind, key: int) -> Person:
+        someone = add_person(
+            reach=SYSTEM,
+            name=name,
+            email=f"{name.lower().replace(' ', '.')}@example.org",
+            password="open sesame 42",
+        )
+        grant(reach=SYSTEM, person=someone.pk, role=role, scope=scope, key=key, starts=STARTS)
+        return someone
+
+    urn, trust = schools[0].urn, trusts[0].pk
+    return Personas(
+        place=place,
+        programme=programme,
+        department=departments[0],
+        neighbour=departments[1],
+        hub_lead=person("Hub lead", Role.HUB_LEAD, ScopeKind.PLACE, place.pk),
+        accountability_lead=person(
+            "Accountability lead", Role.ACCOUNTABILITY_LEAD, ScopeKind.PLACE, place.pk
+        ),
+        subject_lead=person("Subject lead", Role.SUBJECT_LEAD, ScopeKind.SCHOOL, urn),
+        head=person("Head", Role.HEAD, ScopeKind.SCHOOL, urn),
+        trust_lead=person("Trust lead", Role.TRUST_LEAD, ScopeKind.TRUST, trust),
+        stranger=person("Stranger", Role.HUB_LEAD, ScopeKind.PLACE, elsewhere.pk),
+    )

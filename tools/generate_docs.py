@@ -1,0 +1,59 @@
+"""Write the reference pages that are generated from the code; with `--check`, fail where one is out of date."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from smeaton.cli import main
+from smeaton.terms import ROLES, Permission
+
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "reference"
+NOTE = "<!-- Written by tools/generate_docs.py (`make docs`); do not edit. -->\n\n"
+
+
+def command_line() -> str:
+    """Every command with its options."""
+    parts = [NOTE + "# The command line\n"]
+
+    def describe(command: click.Command, name: str, parent: click.Context | None) -> None:
+        context = click.Context(command, info_name=name, parent=parent, max_content_width=96, terminal_width=96)
+        parts.append(f"\n## `{context.command_path}`\n\n```text\n{command.get_help(context)}\n```\n")
+        if isinstance(command, click.Group):
+            for child in command.list_commands(context):
+                found = command.get_command(context, child)
+                if found is not None:
+                    describe(found, child, context)
+
+    describe(main, "smeaton", None)
+    return "".join(parts)
+
+
+def roles() -> str:
+    """Roles × permissions, as `smeaton.terms` has them."""
+    lines = [NOTE, "# Roles and permissions\n\n"]
+    lines.append("A grant gives a person one role over one place, trust or school, from one day to another.\n\n")
+    for role in ROLES.values():
+        over = ", ".join(sorted(role.scopes))
+        lines.append(f"- **{role.title}** (over a {over}): {role.description}\n")
+    titles = [role.title for role in ROLES.values()]
+    lines.append("\n| permission | " + " | ".join(titles) + " |\n|---|" + "---|" * len(titles) + "\n")
+    for permission in Permission:
+        cells = ["yes" if permission in role.permissions else "–" for role in ROLES.values()]
+        lines.append(f"| {permission} | " + " | ".join(cells) + " |\n")
+    return "".join(lines)
+
+
+PAGES = {"command-line.md": command_line, "roles-and-permissions.md": roles}
+
+if __name__ == "__main__":
+    stale = []
+    for name, make in PAGES.items():
+        path, text = DOCS / name, make()
+        if "--check" in sys.argv:
+            if not path.is_file() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.exit(f"Out of date: {', '.join(stale)}. Run `make docs` and commit the result.")

@@ -1,0 +1,34 @@
+#!/bin/sh
+# `make test`: SQLite always; PostgreSQL, Chromium and R join where they are found, and it says where they are not.
+set -u
+py=.venv/bin/python
+status=0
+workers=${SMEATON_TEST_WORKERS:-2}
+postgres=${SMEATON_TEST_POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/smeaton}
+
+say() { printf '\n== %s\n' "$1"; }
+
+rm -f .coverage .coverage.*
+say "Terms and engine, as if Django were not installed"
+$py tools/test_pure.py || status=1
+
+say "Everything, on SQLite"
+SMEATON_DATABASE_URL= $py -m pytest -n "$workers" --dist loadgroup --cov --cov-report=term:skip-covered \
+  --ignore=tests/journeys || status=1
+
+if SMEATON_PROBE="$postgres" $py -c 'import os, psycopg; psycopg.connect(os.environ["SMEATON_PROBE"].rsplit("/", 1)[0] + "/postgres", connect_timeout=3).close()' 2>/dev/null; then
+  say "The apps, on PostgreSQL"
+  SMEATON_DATABASE_URL="$postgres" $py -m pytest -q -n "$workers" tests/apps tests/cli tests/demo || status=1
+else
+  say "PostgreSQL was not found at $postgres: its tests were left out (SMEATON_TEST_POSTGRES_URL names another)"
+fi
+
+if [ -n "${SMEATON_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1; then
+  say "Journeys in Chromium"
+  $py -m pytest -q -n 0 tests/journeys || status=1
+else
+  say "Chromium was not found: the journeys were left out (on Debian: apt-get install chromium)"
+fi
+
+command -v Rscript >/dev/null 2>&1 || say "R was not found: stored reference figures were compared, but not made anew"
+exit $status
