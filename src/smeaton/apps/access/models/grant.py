@@ -42,7 +42,8 @@ class GrantRecord(models.Model):
                 name="access_grant_over_one_thing",
             ),
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="access_grant_ends_after_start"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")),
+                name="access_grant_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in Role]), name="access_grant_role_known"
