@@ -1,4 +1,4 @@
-"""Write the reference pages that are generated from the code; with `--check`, fail where one is out of date."""
+"""Write the reference pages generated from the code; with `--check`, fail where one is out of date."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,9 @@ def command_line() -> str:
     parts = [NOTE + "# The command line\n"]
 
     def describe(command: click.Command, name: str, parent: click.Context | None) -> None:
-        context = click.Context(command, info_name=name, parent=parent, max_content_width=96, terminal_width=96)
+        context = click.Context(
+            command, info_name=name, parent=parent, max_content_width=96, terminal_width=96
+        )
         parts.append(f"\n## `{context.command_path}`\n\n```text\n{command.get_help(context)}\n```\n")
         if isinstance(command, click.Group):
             for child in command.list_commands(context):
@@ -32,7 +34,9 @@ def command_line() -> str:
 def roles() -> str:
     """Roles × permissions, as `smeaton.terms` has them."""
     lines = [NOTE, "# Roles and permissions\n\n"]
-    lines.append("A grant gives a person one role over one place, trust or school, from one day to another.\n\n")
+    lines.append(
+        "A grant gives a person one role over one place, trust or school, from one day to another.\n\n"
+    )
     for role in ROLES.values():
         over = ", ".join(sorted(role.scopes))
         lines.append(f"- **{role.title}** (over a {over}): {role.description}\n")

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 class _NoDjango(MetaPathFinder):
     """Answers for every package of Django's that it is not there."""
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
         if fullname.split(".")[0] in {"django", "django_htmx", "django_tasks", "pytest_django"}:
-            raise ModuleNotFoundError(f"No module named {fullname!r} (hidden by tools/test_pure.py)", name=fullname)
+            raise ModuleNotFoundError(f"No module named {fullname!r} (hidden here)", name=fullname)
         return None
 
 

@@ -8,7 +8,12 @@ from tests.architecture.sources import APPS, ROOT, stages_from_the_top
 
 def test_no_import_breaks_a_contract() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as lint; lint()",
+            "--no-cache",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -21,16 +21,24 @@ def test_foreign_keys_point_down() -> None:
         app = model._meta.app_label
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
-            if field.auto_created or target is None or target.__module__.split(".")[:2] != ["smeaton", "apps"]:
+            if (
+                field.auto_created
+                or target is None
+                or target.__module__.split(".")[:2] != ["smeaton", "apps"]
+            ):
                 continue
-            assert storey_of(target._meta.app_label) >= storey_of(app), f"{model.__name__}.{field.name} points up"
+            assert storey_of(target._meta.app_label) >= storey_of(app), (
+                f"{model.__name__}.{field.name} points up"
+            )
 
 
 def test_migrations_depend_on_lower_stages_only() -> None:
     for path in APPS.glob("*/migrations/0*.py"):
         for other in re.findall(r'\(\s*"(\w+)",\s*"\d{4}_\w+"\s*\)', path.read_text(encoding="utf-8")):
             if other in OURS:
-                assert storey_of(other) >= storey_of(app_of(path)), f"{path.name} of {app_of(path)} needs {other}"
+                assert storey_of(other) >= storey_of(app_of(path)), (
+                    f"{path.name} of {app_of(path)} needs {other}"
+                )
 
 
 def addresses_named_in(path: Path) -> Iterator[str]:
@@ -40,7 +48,11 @@ def addresses_named_in(path: Path) -> Iterator[str]:
         yield from re.findall(r"""{%\s*url\s+["'](\w+):""", text)
     else:
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"reverse", "redirect", "reverse_lazy"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                "reverse",
+                "redirect",
+                "reverse_lazy",
+            }:
                 for argument in node.args[:1]:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         namespace, colon, _ = argument.value.partition(":")

@@ -56,6 +56,8 @@ def test_every_locked_package_has_a_hash() -> None:
         assert len(pins) == len(blocks) > 0, path.name
 
 
-@pytest.mark.parametrize("pattern", [r"\.min\.(js|css)$", r"\.woff2?$", r"\.whl$", r"/node_modules/", r"\.sqlite3"])
+@pytest.mark.parametrize(
+    "pattern", [r"\.min\.(js|css)$", r"\.woff2?$", r"\.whl$", r"/node_modules/", r"\.sqlite3"]
+)
 def test_nothing_built_or_fetched_is_tracked(pattern: str) -> None:
     assert not [path for path in TRACKED if re.search(pattern, str(path.relative_to(ROOT)))]

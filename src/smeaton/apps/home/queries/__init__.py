@@ -1,0 +1,1 @@
+"""Reads that cross stages, by page."""

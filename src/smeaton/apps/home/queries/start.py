@@ -1,0 +1,74 @@
+"""Where a person starts: the pages that are theirs; in a demonstration, the people one may be."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.people.models import Person
+from smeaton.apps.places.models import Department, Place
+from smeaton.terms import ROLES, Permission, Reach, Role
+from smeaton.ui.pages import page_url
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """A page that somebody may start from."""
+
+    title: str
+    description: str
+    url: str
+
+
+def pages_of(reach: Reach) -> list[OwnPage]:
+    """The places that the reach covers, else the departments: one link each, in alphabetical order."""
+    over = reach.scopes(Permission.VIEW_PLACE)
+    places = Place.objects.all() if over.everywhere else Place.objects.filter(pk__in=over.places)
+    pages = [
+        OwnPage(
+            place.name, "The place, its schools and their departments", page_url("place", place=place.slug)
+        )
+        for place in places.order_by("name")
+    ]
+    departments = (
+        Department.objects.visible_to(reach, Permission.VIEW_DEPARTMENT)
+        .exclude(programme__place__in=places)
+        .select_related("school", "programme__place")
+        .order_by("school__name")
+    )
+    pages += [
+        OwnPage(
+            department.school.name,
+            f"{department.programme.subject.capitalize()} department, {department.programme.place.name}",
+            page_url("department", place=department.programme.place.slug, urn=department.school_id),
+        )
+        for department in departments
+    ]
+    return pages
+
+
+@dataclass(frozen=True)
+class DemonstrationPerson:
+    """Somebody of the demonstration whose part a visitor may take."""
+
+    id: int
+    name: str
+    description: str
+
+
+def people_to_be() -> list[DemonstrationPerson]:
+    """Everybody who can sign in, widest role first, with what the role means."""
+    grants = Prefetch("grants", GrantRecord.objects.order_by("starts"), to_attr="held")
+    people = []
+    for person in Person.objects.filter(user__isnull=False).prefetch_related(grants):
+        roles = [Role(grant.role) for grant in person.held]
+        rank = min((list(Role).index(role) for role in roles), default=len(Role))
+        words = " ".join(ROLES[role].description for role in dict.fromkeys(roles))
+        people.append(
+            (
+                rank,
+                person.name,
+                DemonstrationPerson(person.pk, person.name, words or "Has no access to anything."),
+            )
+        )
+    return [person for _, _, person in sorted(people, key=lambda entry: entry[:2])]

@@ -1,0 +1,51 @@
+"""Signing in and out, and the page on which somebody starts."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from smeaton.apps.home.forms import SignInForm
+from smeaton.apps.home.queries.start import pages_of, people_to_be
+from smeaton.apps.people.models import Person
+from smeaton.ui.requests import Request
+
+
+class SignIn(LoginView):
+    """By email address and password; in a demonstration also by taking on one of its roles."""
+
+    template_name = "home/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Add the roles that a demonstration offers."""
+        return super().get_context_data(**kwargs) | {"people": people_to_be() if settings.DEMO else []}
+
+
+class SignOut(LogoutView):
+    """Ends the session (POST only)."""
+
+
+@require_POST
+def be_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Sign in as one of the demonstration's people. There is no such address outside a demonstration."""
+    if not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(Person.objects.select_related("user"), pk=person_id, user__isnull=False)
+    login(request, cast("Person", person).user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("home:start")
+
+
+@login_required
+def start(request: Request) -> HttpResponse:
+    """Go straight to the one page that is this person's, or list the pages that are."""
+    pages = pages_of(request.reach)
+    if len(pages) == 1:
+        return redirect(pages[0].url)
+    return render(request, "home/start.html", {"pages": pages})

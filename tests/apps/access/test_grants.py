@@ -1,0 +1,73 @@
+"""From grants to reach: what was given, from its first day to its last, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests.factories.personas import STARTS, SYSTEM, TODAY, Personas
+
+from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.access.queries import reach_of
+from smeaton.apps.access.services import end_grant, grant
+from smeaton.apps.history.models import Event
+from smeaton.terms import Permission, Refused, Role, ScopeKind, Where
+
+
+def test_a_hub_lead_reaches_the_place_and_a_stranger_does_not(personas: Personas) -> None:
+    here = Where(place=personas.place.pk)
+    assert personas.reach("hub_lead").can(Permission.RUN_PLAN, here)
+    assert not personas.reach("accountability_lead").can(Permission.RUN_PLAN, here)
+    assert not personas.reach("stranger").can(Permission.VIEW_PLACE, here)
+
+
+def test_a_grant_holds_from_its_first_day_to_its_last(personas: Personas) -> None:
+    row = GrantRecord.objects.get(person=personas.hub_lead)
+    here = Where(place=personas.place.pk)
+    end_grant(reach=SYSTEM, grant_id=row.pk, on=TODAY)
+    for day, held in (
+        (STARTS - timedelta(days=1), False),
+        (STARTS, True),
+        (TODAY, True),
+        (TODAY + timedelta(days=1), False),
+    ):
+        assert reach_of(personas.hub_lead, day).can(Permission.VIEW_PLACE, here) is held
+
+
+def test_only_the_installation_gives_and_ends_grants_so_far(personas: Personas) -> None:
+    reach = personas.reach("hub_lead")
+    with pytest.raises(Refused):
+        grant(
+            reach=reach,
+            person=personas.stranger.pk,
+            role=Role.HUB_LEAD,
+            scope=ScopeKind.PLACE,
+            key=personas.place.pk,
+            starts=TODAY,
+        )
+    with pytest.raises(Refused):
+        end_grant(reach=reach, grant_id=GrantRecord.objects.get(person=personas.head).pk, on=TODAY)
+
+
+def test_a_role_is_held_only_over_what_it_is_meant_for(personas: Personas) -> None:
+    with pytest.raises(ValueError, match="not held over a school"):
+        grant(
+            reach=SYSTEM,
+            person=personas.stranger.pk,
+            role=Role.HUB_LEAD,
+            scope=ScopeKind.SCHOOL,
+            key=personas.department.school_id,
+            starts=TODAY,
+        )
+
+
+def test_the_database_refuses_a_grant_over_two_things_or_none(personas: Personas) -> None:
+    for over in ({}, {"place": personas.place, "school": personas.department.school}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            GrantRecord.objects.create(person=personas.head, role=Role.HEAD, starts=date(2026, 9, 1), **over)
+
+
+def test_every_grant_is_in_history(personas: Personas) -> None:
+    row = GrantRecord.objects.get(person=personas.trust_lead)
+    event = Event.objects.about("grant", row.pk).get()
+    assert event.changes["role"] == "trust lead"
+    assert event.actor == "system:tests"
