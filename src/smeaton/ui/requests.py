@@ -11,15 +11,25 @@ from smeaton.terms import Reach
 class NamedPerson(Protocol):
     """Somebody who is signed in, as far as a page names them."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How a page calls them."""
 
 
 class NamedPlace(Protocol):
-    """The place that a page is about."""
+    """The place that a page is about; a model or a frozen read model will do."""
 
-    pk: int
-    slug: str
-    name: str
+    @property
+    def pk(self) -> int:
+        """Its key."""
+
+    @property
+    def slug(self) -> str:
+        """Its part of an address."""
+
+    @property
+    def name(self) -> str:
+        """How a page calls it."""
 
 
 class Request(HttpRequest):

@@ -1,0 +1,84 @@
+"""A department: a school's subject department in a programme, and its standing there."""
+
+from django.db import models
+from django.db.models import Q
+
+from smeaton.apps.places.models.programme import Programme
+from smeaton.apps.register.models import School
+from smeaton.terms import Permission, Reach, Where
+
+
+class Standing(models.TextChoices):
+    """How far a school has come into the programme."""
+
+    NOT_APPROACHED = "not approached", "not approached"
+    INVITED = "invited", "invited"
+    TAKING_PART = "taking part", "taking part"
+    DECLINED = "declined", "declined"
+    LEFT = "left", "left"
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether this standing is recorded only together with a reason."""
+        return self in {Standing.DECLINED, Standing.LEFT}
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Departments by reach."""
+
+    def visible_to(self, reach: Reach, permission: Permission) -> "DepartmentQuerySet":
+        """Departments over which the permission is held: `Reach.can`, in its set form."""
+        over = reach.scopes(permission)
+        if over.everywhere:
+            return self.all()
+        if not over:
+            return self.none()
+        return self.filter(
+            Q(programme__place__in=over.places)
+            | Q(school__in=over.schools)
+            | Q(school__trust__in=over.trusts)
+        )
+
+
+class Department(models.Model):
+    """One school's subject department in a programme.
+
+    Every school of the place has one in each programme, whatever its standing: it stays in every
+    denominator. `release_days` are the days a year that its staff may be out for the programme together.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="departments")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="departments")
+    standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.NOT_APPROACHED)
+    standing_reason = models.CharField(max_length=400, blank=True)
+    standing_since = models.DateField()
+    teachers = models.PositiveSmallIntegerField(null=True, blank=True)
+    technicians = models.PositiveSmallIntegerField(null=True, blank=True)
+    release_days = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["programme", "school__name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "school"], name="places_department_once"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="places_department_standing_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(standing__in=[Standing.DECLINED, Standing.LEFT]) | ~Q(standing_reason=""),
+                name="places_department_reason_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(release_days__isnull=True) | Q(release_days__gte=0),
+                name="places_department_release_days_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}, {self.programme.subject}"
+
+    @property
+    def where(self) -> Where:
+        """Where it stands. Needs `programme` and `school` loaded, else each costs a query."""
+        return Where(place=self.programme.place_id, school=self.school.pk, trust=self.school.trust_id)
