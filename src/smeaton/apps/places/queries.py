@@ -3,8 +3,31 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
 from smeaton.apps.places.models import Department, Place, Programme
-from smeaton.terms import Permission, Reach, Refused, Where
+from smeaton.apps.register.models import School
+from smeaton.terms import Permission, Phase, Reach, Refused, Where
+
+STATE_MAINSTREAM = frozenset(
+    {
+        "academy",
+        "academy converter",
+        "academy sponsor led",
+        "city technology college",
+        "community school",
+        "foundation school",
+        "free school",
+        "free schools",
+        "maintained school",
+        "studio schools",
+        "university technical college",
+        "voluntary aided school",
+        "voluntary controlled school",
+    }
+)
+"""Types of state-funded mainstream schools in the words of the register and of the performance tables."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +93,16 @@ class DepartmentCard:
     def takes_part(self) -> bool:
         """Whether the school takes part now. Those that do not stay in every denominator."""
         return self.standing == "taking part"
+
+
+def state_secondaries() -> "QuerySet[School]":
+    """Open state-funded mainstream schools that teach the secondary phase, as the register knows them.
+
+    Facts of the register are public: no reach is asked for.
+    """
+    taught = (Phase.SECONDARY, Phase.ALL_THROUGH, Phase.MIDDLE_SECONDARY)
+    rows = School.objects.filter(status="open", identity_only=False, phase__in=[p.value for p in taught])
+    return rows.annotate(type_in_words=Lower("type")).filter(type_in_words__in=STATE_MAINSTREAM)
 
 
 def place(slug: str, reach: Reach) -> PlaceCard:
