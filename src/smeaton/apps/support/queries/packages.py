@@ -1,0 +1,251 @@
+"""Packages: one department's in full, and a place's at a glance."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from smeaton.apps.needs.queries import strand_titles
+from smeaton.apps.places.models import Department
+from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings
+from smeaton.engine.support.balance import Balance, check
+from smeaton.terms import Permission, Reach, Where
+
+MENTORING_MECHANISMS = ("B1", "B3", "C3", "C4", "C5", "D3")
+"""Mechanisms of one-to-one mentoring as designed (domain.md, catalogue)."""
+
+
+@dataclass(frozen=True)
+class NeedServed:
+    """What an item does for one strand: `share` of the department's whole need, 0 to 1."""
+
+    strand: str
+    title: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a package. Hours are hours of people's time; pounds include cover and travel.
+
+    `share` is the item's Shapley share of the department's need, 0 to 1; `firmness` says in how many of 100
+    plausible versions of the needs the item stays worth having (None: not worked out).
+    """
+
+    kind: str
+    name: str
+    summary: str
+    mode: str
+    provider: str
+    where: str
+    who: str
+    seats: int
+    sessions: int
+    hours: float
+    cost: float
+    cover_days: float
+    cover_cost: float
+    share: float
+    served: tuple[NeedServed, ...]
+    firmness: int | None
+    mechanisms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StrandChange:
+    """One strand before and, if the plan works as assumed, after: needs from 0 to 1, `met` a share."""
+
+    strand: str
+    title: str
+    before: float
+    se: float
+    after: float
+    met: float
+
+
+@dataclass(frozen=True)
+class PackageView:
+    """A department's package in the current plan; without one, `why_none` says why and items are empty."""
+
+    department_id: int
+    urn: int
+    school_name: str
+    place_name: str
+    place_slug: str
+    programme_name: str
+    why_none: str
+    items: tuple[Item, ...]
+    strands: tuple[StrandChange, ...]
+    balance: Balance | None
+    hours: float
+    cost: float
+    cover_days: float
+    cover_cost: float
+    share: float
+    staff: int
+    plan_id: int | None
+    made_at: datetime | None
+    starts: date | None
+    ends: date | None
+    synthetic: bool
+
+    @property
+    def most_met(self) -> StrandChange | None:
+        """The strand of which the package meets the largest part of the department's need."""
+        return max(self.strands, key=lambda s: s.before - s.after, default=None)
+
+
+@dataclass(frozen=True)
+class PackageGlance:
+    """A package in one line of a table; without a package `items` is 0 and `why_none` says why."""
+
+    department_id: int
+    urn: int
+    items: int
+    names: tuple[str, ...]
+    hours: float
+    cost: float
+    share: float | None
+    why_none: str
+    synthetic: bool
+
+
+def package(department_id: int, reach: Reach) -> PackageView:
+    """The package of a department in the current plan; `Refused` without VIEW_PACKAGE there."""
+    department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
+    programme = department.programme
+    reach.require(
+        Permission.VIEW_PACKAGE,
+        Where(place=programme.place_id, school=department.school_id, trust=department.school.trust_id),
+    )
+    found = (
+        Package.objects.filter(department=department, plan__current=True)
+        .select_related("plan")
+        .prefetch_related("items__offer", "items__mentor__department__school")
+        .first()
+    )
+    settings = PlanSettings.objects.filter(programme=programme).first()
+    rows = list(found.items.all()) if found else []
+    items = tuple(_item(row, found.need) for row in rows) if found else ()
+    planned = found is not None or PlanRun.objects.filter(programme=programme, current=True).exists()
+    return PackageView(
+        department_id=department.pk,
+        urn=department.school_id,
+        school_name=department.school.name,
+        place_name=programme.place.name,
+        place_slug=programme.place.slug,
+        programme_name=programme.name,
+        why_none="" if items else _why_none(department.standing, planned, found is not None),
+        items=items,
+        strands=_changes(found) if found else (),
+        balance=check([m for item in items for m in item.mechanisms]) if items else None,
+        hours=float(found.hours) if found else 0.0,
+        cost=float(found.cost) if found else 0.0,
+        cover_days=float(found.cover_days) if found else 0.0,
+        cover_cost=float(found.cover_cost) if found else 0.0,
+        share=_share(found.covered, found.need) if found else 0.0,
+        staff=found.staff if found else 0,
+        plan_id=found.plan_id if found else None,
+        made_at=found.plan.finished_at if found else None,
+        starts=settings.starts if settings else None,
+        ends=settings.ends if settings else None,
+        synthetic=programme.synthetic,
+    )
+
+
+def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGlance]:
+    """Every department of the programme that `reach` may see packages of → its package in a line.
+
+    Departments without a package are there too: they stay in every denominator.
+    """
+    departments = Department.objects.filter(programme_id=programme_id).select_related("school", "programme")
+    seen = departments.visible_to(reach, Permission.VIEW_PACKAGE)
+    planned = PlanRun.objects.filter(programme_id=programme_id, current=True).exists()
+    packages = {
+        row.department_id: row
+        for row in Package.objects.filter(
+            plan__programme_id=programme_id, plan__current=True
+        ).prefetch_related("items__offer")
+    }
+    return {d.pk: _glance(d, packages.get(d.pk), planned) for d in seen}
+
+
+def _glance(department: Department, found: Package | None, planned: bool) -> PackageGlance:
+    items = list(found.items.all()) if found else []
+    return PackageGlance(
+        department_id=department.pk,
+        urn=department.school_id,
+        items=len(items),
+        names=tuple(item.offer.name if item.offer else "One-to-one mentoring" for item in items),
+        hours=float(found.hours) if found else 0.0,
+        cost=float(found.cost) if found else 0.0,
+        share=_share(found.covered, found.need) if found else None,
+        why_none="" if items else _why_none(department.standing, planned, found is not None),
+        synthetic=department.programme.synthetic,
+    )
+
+
+def _why_none(standing: str, planned: bool, considered: bool) -> str:
+    if standing in ("declined", "left"):
+        return f"This department has {standing}, so nothing is planned for it."
+    if not planned:
+        return "No plan has been made yet."
+    if considered:
+        return "The current plan has nothing for this department."
+    return "This department had no needs profile when the plan was made."
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 1.0
+
+
+def _item(row: PackageItem, need: float) -> Item:
+    titles = strand_titles()
+    served = tuple(
+        NeedServed(s["strand"], titles.get(s["strand"], s["strand"]), _share(s["covered"], need))
+        for s in row.strands
+        if s["covered"] > 0
+    )
+    if row.offer is not None:
+        offer = row.offer
+        name, summary, mode = offer.name, offer.summary, offer.get_mode_display()
+        provider, who, sessions = offer.provider, offer.audience, offer.sessions
+        mechanisms = tuple(offer.mechanisms)
+    else:
+        assert row.mentor is not None  # noqa: S101 - the database sees to it
+        school = row.mentor.department.school.name
+        name, summary, mode = "One-to-one mentoring", f"With {row.mentor.role}, {school}.", "mentoring"
+        provider, who, sessions = school, "the lead or a teacher, in your own classrooms", 0
+        mechanisms = MENTORING_MECHANISMS
+    return Item(
+        kind=row.kind,
+        name=name,
+        summary=summary,
+        mode=mode,
+        provider=provider,
+        where=row.where,
+        who=who,
+        seats=row.seats,
+        sessions=sessions,
+        hours=float(row.hours),
+        cost=float(row.cost),
+        cover_days=float(row.cover_days),
+        cover_cost=float(row.cover_cost),
+        share=_share(row.covered, need),
+        served=served,
+        firmness=row.firmness,
+        mechanisms=mechanisms,
+    )
+
+
+def _changes(found: Package) -> tuple[StrandChange, ...]:
+    titles = strand_titles()
+    return tuple(
+        StrandChange(
+            strand=s["strand"],
+            title=titles.get(s["strand"], s["strand"]),
+            before=s["need"],
+            se=s["se"],
+            after=s["need"] * (1 - s["met"]),
+            met=s["met"],
+        )
+        for s in sorted(found.strands, key=lambda s: -s["need"])
+    )

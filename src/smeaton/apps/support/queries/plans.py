@@ -1,0 +1,214 @@
+"""Plans: the current one, the one being made, and what the next would be made with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from smeaton.apps.needs.queries import strand_titles
+from smeaton.apps.places.models import Department, Programme
+from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
+from smeaton.terms import Permission, Reach, Where
+
+
+@dataclass(frozen=True)
+class DepartmentShare:
+    """A department in the plan: the share of its need that is met (None where it is not in the plan)."""
+
+    department_id: int
+    urn: int
+    name: str
+    share: float | None
+    cost: float
+    why_none: str
+
+
+@dataclass(frozen=True)
+class StrandShare:
+    """A strand over all departments in the plan: weighted need, and the part of it that is met."""
+
+    strand: str
+    title: str
+    need: float
+    covered: float
+
+    @property
+    def share(self) -> float:
+        """The share of the need that is met, 0 to 1."""
+        return self.covered / self.need if self.need else 1.0
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much of one resource the plan uses. `binding` where less than a fiftieth of it is left."""
+
+    what: str
+    unit: str
+    used: float
+    available: float
+
+    @property
+    def binding(self) -> bool:
+        """Whether practically all of it is used."""
+        return self.available > 0 and self.used >= 0.98 * self.available
+
+
+@dataclass(frozen=True)
+class CompletePlan:
+    """The current plan. `share`, `gap` and `least_served` are shares of 1; money is in pounds."""
+
+    id: int
+    made_at: datetime
+    budget: float
+    cost: float
+    need: float
+    covered: float
+    share: float
+    bound: float
+    gap: float
+    least_served: float
+    seconds: int
+    seed: int
+    strength: float
+    departments: tuple[DepartmentShare, ...]
+    strands: tuple[StrandShare, ...]
+    curve: tuple[tuple[float, float], ...]
+    per_thousand: float | None
+    limits: tuple[Limit, ...]
+    notes: tuple[str, ...]
+    synthetic: bool
+
+    @property
+    def planned(self) -> int:
+        """How many departments are in the plan."""
+        return sum(d.share is not None for d in self.departments)
+
+
+@dataclass(frozen=True)
+class PlanProgress:
+    """A plan run as its progress is shown. Shares are of 1; `percent` is of the work."""
+
+    id: int
+    status: str
+    live: bool
+    stage: str
+    percent: int
+    share: float | None
+    gap: float | None
+    least_served: float | None
+    attempt: int
+    cancel_asked: bool
+    message: str
+    budget: float
+    requested_at: datetime
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """What the plan page shows: the current plan, the latest run, and today's settings."""
+
+    programme_id: int
+    programme_name: str
+    place_name: str
+    place_slug: str
+    current: CompletePlan | None
+    latest: PlanProgress | None
+    budget: float | None
+    seconds: int
+    may_run: bool
+    may_export: bool
+    synthetic: bool
+
+
+def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
+    """The plan of a programme; `Refused` without VIEW_PLAN in its place."""
+    programme = Programme.objects.select_related("place").get(pk=programme_id)
+    where = Where(place=programme.place_id)
+    reach.require(Permission.VIEW_PLAN, where)
+    settings = PlanSettings.objects.filter(programme=programme).first()
+    current = PlanRun.objects.filter(programme=programme, current=True).first()
+    latest = PlanRun.objects.filter(programme=programme).first()
+    return PlanSummary(
+        programme_id=programme.pk,
+        programme_name=programme.name,
+        place_name=programme.place.name,
+        place_slug=programme.place.slug,
+        current=_complete(current, programme) if current else None,
+        latest=_progress(latest) if latest else None,
+        budget=float(settings.budget) if settings else None,
+        seconds=settings.seconds if settings else 40,
+        may_run=reach.can(Permission.RUN_PLAN, where),
+        may_export=reach.can(Permission.EXPORT_PLAN, where),
+        synthetic=programme.synthetic,
+    )
+
+
+def plan_progress(plan_run_id: int, reach: Reach) -> PlanProgress:
+    """How far a plan run is; `Refused` without VIEW_PLAN in its place."""
+    row = PlanRun.objects.select_related("programme").get(pk=plan_run_id)
+    reach.require(Permission.VIEW_PLAN, Where(place=row.programme.place_id))
+    return _progress(row)
+
+
+def _progress(row: PlanRun) -> PlanProgress:
+    return PlanProgress(
+        id=row.pk,
+        status=row.status,
+        live=row.status in (PlanStatus.QUEUED, PlanStatus.RUNNING),
+        stage=row.stage,
+        percent=row.percent,
+        share=row.covered / row.need if row.need and row.covered is not None else None,
+        gap=row.gap,
+        least_served=row.least_served,
+        attempt=row.attempt,
+        cancel_asked=row.cancel_asked,
+        message=row.message,
+        budget=float(row.budget),
+        requested_at=row.requested_at,
+    )
+
+
+def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
+    packages = {package.department_id: package for package in row.packages.all()}
+    departments = []
+    for department in Department.objects.filter(programme=programme).select_related("school"):
+        package = packages.get(department.pk)
+        departments.append(
+            DepartmentShare(
+                department_id=department.pk,
+                urn=department.school_id,
+                name=department.school.name,
+                share=(package.covered / package.need if package.need else 1.0) if package else None,
+                cost=float(package.cost) if package else 0.0,
+                why_none="" if package else _why_not_planned(department.standing),
+            )
+        )
+    titles = strand_titles()
+    need, covered, bound = row.need or 0.0, row.covered or 0.0, row.bound or 0.0
+    return CompletePlan(
+        id=row.pk,
+        made_at=row.finished_at or row.requested_at,
+        budget=float(row.budget),
+        cost=float(row.cost or 0),
+        need=need,
+        covered=covered,
+        share=covered / need if need else 1.0,
+        bound=bound,
+        gap=row.gap or 0.0,
+        least_served=row.least_served or 0.0,
+        seconds=row.seconds,
+        seed=row.seed,
+        strength=row.strength,
+        departments=tuple(departments),
+        strands=tuple(
+            StrandShare(s["strand"], titles.get(s["strand"], s["strand"]), s["need"], s["covered"])
+            for s in row.by_strand
+        ),
+        curve=tuple((float(x), float(y)) for x, y in row.curve.get("points", [])),
+        per_thousand=row.curve.get("per_thousand"),
+        limits=tuple(Limit(**limit) for limit in row.limits),
+        notes=tuple(row.notes),
+        synthetic=programme.synthetic,
+    )
+
+
+def _why_not_planned(standing: str) -> str:
+    return f"has {standing}" if standing in ("declined", "left") else "no needs profile yet"
