@@ -87,6 +87,7 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "smeaton.ui.forms.GovukRenderer"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = True
