@@ -1,6 +1,6 @@
 """WGS84 latitude and longitude to British National Grid eastings and northings, offline.
 
-How the coordinates of `src/smeaton/demo/facts/schools.csv` were made from the published ones. The datum is
+How the coordinates of `src/smeaton/demo/tables/schools.csv` were made from the published ones. The datum is
 shifted with the seven-parameter Helmert transformation, and projected on the Airy 1830 ellipsoid, both as
 Ordnance Survey's "A guide to coordinate systems in Great Britain" gives them (annexes B and C, section 6.6).
 The shift is good to about 5 m, far below the size of a school.

@@ -1,0 +1,116 @@
+"""How the site is served on localhost: gunicorn with the worker beside it, both stopped together."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import click
+
+HOST = "127.0.0.1"
+STARTING_SECONDS = 60
+STOPPING_SECONDS = 10
+
+
+def require_free(port: int, command: str) -> None:
+    """Raise a sentence that says what to do where another program listens on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            other = port + 1 if port < 65_535 else 8000
+            raise click.ClickException(
+                f"Port {port} cannot be used ({error.strerror}). Stop the program that uses it, "
+                f"or choose another port: smeaton {command} --port {other}"
+            ) from None
+
+
+def serve(port: int, command: str, announce: Callable[[str], None]) -> None:
+    """Serve the configured database until Ctrl-C or SIGTERM; both processes are stopped before it returns.
+
+    `announce` is called once with the address, when the site answers. Raises a sentence where the port is
+    taken, or where one of the two processes ends by itself.
+    """
+    require_free(port, command)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    with _stop_on_signals():
+        try:
+            processes["web server"] = _start(_web_server(port))
+            processes["worker"] = _start([sys.executable, "-m", "smeaton.cli", "worker"])
+            _wait_until_it_answers(port, processes)
+            announce(f"http://{HOST}:{port}/")
+            while (ended := _ended(processes)) is None:
+                time.sleep(0.3)
+            raise click.ClickException(f"The {ended} has ended by itself; what it said stands above.")
+        except KeyboardInterrupt:
+            click.echo("\nStopping.")
+        finally:
+            _stop(list(processes.values()))
+
+
+def _web_server(port: int) -> list[str]:
+    options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
+    quiet = ["--log-level", "warning", "--timeout", "60", "--graceful-timeout", "5"]
+    return [sys.executable, "-m", "gunicorn", "smeaton.project.wsgi:application", *options, *quiet]
+
+
+def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
+    """Start one of our own processes. It has a session of its own, so that Ctrl-C reaches us alone."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "smeaton.project.settings"}
+    return subprocess.Popen(arguments, env=environment, start_new_session=True)  # noqa: S603 - our own words
+
+
+def _wait_until_it_answers(port: int, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    give_up = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < give_up:
+        if ended := _ended(processes):
+            raise click.ClickException(f"The {ended} could not be started; what it said stands above.")
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise click.ClickException(f"The web server has not answered within {STARTING_SECONDS} seconds.")
+
+
+def _ended(processes: dict[str, subprocess.Popen[bytes]]) -> str | None:
+    return next((name for name, process in processes.items() if process.poll() is not None), None)
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each to stop, then insist: a plan that a worker leaves behind is taken up by the next worker."""
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    give_up = time.monotonic() + STOPPING_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, give_up - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def _stop_on_signals() -> Iterator[None]:
+    """Make SIGTERM and a closed terminal end the same way as Ctrl-C while inside."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
