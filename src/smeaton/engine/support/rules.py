@@ -1,0 +1,162 @@
+"""What binds the whole place: strands, response to dose, rules. Keys as in the format `smeaton-plan/1`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from smeaton.engine.support.values import Fields, ProblemError, number, whole
+
+Objective = Literal["plain", "expected"]
+FloorRule = Literal["none", "max"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A strand of need; `weight` says how much it counts in this place."""
+
+    id: str
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse a negative weight."""
+        number(f'strand "{self.id}": weight', self.weight)
+
+    @staticmethod
+    def read(f: Fields) -> Strand:
+        """From the keys of one JSON object."""
+        return Strand(f.text("id"), f.number("weight"))
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How dose covers need: with need n, piece p takes up to `length[p]`·n of the dose at `slope[p]`.
+
+    Slopes fall from piece to piece (diminishing returns). By default twice the need covers it wholly.
+    """
+
+    length: tuple[float, ...] = (0.5, 0.5, 1.0)
+    slope: tuple[float, ...] = (0.9, 0.6, 0.25)
+
+    def __post_init__(self) -> None:
+        """Refuse pieces that do not pair up, or slopes that rise."""
+        if not self.length or len(self.length) != len(self.slope):
+            raise ProblemError(
+                f"response: length has {len(self.length)} pieces and slope {len(self.slope)}; "
+                "give one slope for each length."
+            )
+        for value in self.length:
+            number("response: length", value, above=0)
+        for value in self.slope:
+            number("response: slope", value)
+        if any(later > earlier for earlier, later in zip(self.slope, self.slope[1:], strict=False)):
+            raise ProblemError(
+                f"response: slope is {list(self.slope)}; slopes must not rise (diminishing returns)."
+            )
+
+    @staticmethod
+    def read(f: Fields) -> Response:
+        """From the keys of one JSON object."""
+        return Response(f.numbers("length"), f.numbers("slope"))
+
+
+@dataclass(frozen=True, slots=True)
+class MentorRules:
+    """How mentoring is given: hours come in blocks; visits and release days per pair and per block."""
+
+    block_hours: float = 2
+    pair_hours_min: float = 4
+    pair_hours_max: float = 20
+    strand_hours_max: float = 12
+    mentors_per_department_max: int = 2
+    departments_per_mentor_max: int = 6
+    visits: float = 4
+    release_days_per_block: float = 0.15
+
+    def __post_init__(self) -> None:
+        """Refuse negative numbers and a smallest pair above the largest."""
+        number("rules: mentor: block_hours", self.block_hours, above=0)
+        for name in (
+            "pair_hours_min",
+            "pair_hours_max",
+            "strand_hours_max",
+            "visits",
+            "release_days_per_block",
+        ):
+            number(f"rules: mentor: {name}", getattr(self, name))
+        for name in ("mentors_per_department_max", "departments_per_mentor_max"):
+            whole(f"rules: mentor: {name}", getattr(self, name))
+        if self.pair_hours_max < self.pair_hours_min:
+            raise ProblemError(
+                f"rules: mentor: pair_hours_max is {self.pair_hours_max:g}, below pair_hours_min "
+                f"{self.pair_hours_min:g}; raise one or lower the other."
+            )
+
+    @staticmethod
+    def read(f: Fields) -> MentorRules:
+        """From the keys of one JSON object."""
+        return MentorRules(
+            block_hours=f.number("block_hours"),
+            pair_hours_min=f.number("pair_hours_min"),
+            pair_hours_max=f.number("pair_hours_max"),
+            strand_hours_max=f.number("strand_hours_max"),
+            mentors_per_department_max=f.whole("mentors_per_department_max"),
+            departments_per_mentor_max=f.whole("departments_per_mentor_max"),
+            visits=f.number("visits"),
+            release_days_per_block=f.number("release_days_per_block"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What binds the whole place. `budget` None: no limit. Money in pounds, distances in kilometres.
+
+    `objective` "plain" takes the needs as given, "expected" averages over their standard errors.
+    `floor` "max" first lifts the least-served department, at no more than `floor_cost` of the total.
+    """
+
+    budget: float | None
+    travel_limit_km: float = 25.0
+    cover_per_day: float = 210.0
+    per_km: float = 0.45
+    spread: float = 3.0
+    runs_max: int = 2
+    out_per_slot_max: int = 2
+    evenings_per_staff_max: float = 1.0
+    mentor: MentorRules = field(default_factory=MentorRules)
+    objective: Objective = "plain"
+    floor: FloorRule = "none"
+    floor_cost: float = 0.02
+
+    def __post_init__(self) -> None:
+        """Refuse negative numbers and words of no meaning."""
+        if self.budget is not None:
+            number("rules: budget", self.budget)
+        for name in ("travel_limit_km", "cover_per_day", "per_km", "evenings_per_staff_max"):
+            number(f"rules: {name}", getattr(self, name))
+        number("rules: spread", self.spread, above=0)
+        for name in ("runs_max", "out_per_slot_max"):
+            whole(f"rules: {name}", getattr(self, name))
+        if self.objective not in ("plain", "expected"):
+            raise ProblemError(f'rules: objective is {self.objective!r}; give "plain" or "expected".')
+        if self.floor not in ("none", "max"):
+            raise ProblemError(f'rules: floor is {self.floor!r}; give "none" or "max".')
+        number("rules: floor_cost", self.floor_cost, most=1)
+
+    @staticmethod
+    def read(f: Fields) -> Rules:
+        """From the keys of one JSON object; objective, floor, floor_cost and budget may be left out."""
+        return Rules(
+            budget=f.number("budget") if f.has("budget") and f.get("budget") is not None else None,
+            travel_limit_km=f.number("travel_limit_km"),
+            cover_per_day=f.number("cover_per_day"),
+            per_km=f.number("per_km"),
+            spread=f.number("spread"),
+            runs_max=f.whole("runs_max"),
+            out_per_slot_max=f.whole("out_per_slot_max") if f.has("out_per_slot_max") else 2,
+            evenings_per_staff_max=f.number("evenings_per_staff_max"),
+            mentor=MentorRules.read(f.part("mentor")),
+            objective=cast(Objective, f.text("objective") if f.has("objective") else "plain"),
+            floor=cast(FloorRule, f.text("floor") if f.has("floor") else "none"),
+            floor_cost=f.number("floor_cost") if f.has("floor_cost") else 0.02,
+        )
