@@ -1,4 +1,4 @@
-"""The facts of the demonstration place, read from the tables beside this module. Each table names its sources."""
+"""The facts of the demonstration place, read from the tables beside this module, with their sources."""
 
 import csv
 from collections.abc import Iterator
@@ -142,9 +142,8 @@ def sources() -> dict[tuple[str, str], str]:
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:
-    file = resources.files("smeaton.demo").joinpath("tables", f"{table}.csv")
-    with file.open(encoding="utf-8", newline="") as text:
-        yield from csv.DictReader(text)
+    text = resources.files("smeaton.demo").joinpath("tables", f"{table}.csv").read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 def _number(text: str) -> int | None:
