@@ -50,13 +50,18 @@ class Personas:
 def make_personas() -> Personas:
     """Make the place, its programme with two departments, and the people."""
     authority = LocalAuthority.objects.create(code=990, name="Testshire")
-    trusts = [Trust.objects.create(name=f"{name} Trust") for name in ("Alder", "Birch")]
+    trusts = [
+        Trust.objects.create(name=f"{name} Trust", name_key=f"{name.lower()} trust")
+        for name in ("Alder", "Birch")
+    ]
     schools = [
         School.objects.create(
             urn=900_001 + i,
             name=f"{name} School",
             phase="secondary",
+            type="Academy converter",
             status="open",
+            identity_only=False,
             local_authority=authority,
             trust=trust,
             easting=247_000 + 900 * i,

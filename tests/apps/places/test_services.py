@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.factories.places import STARTS, authority, department, programme, school, trust
@@ -81,10 +82,10 @@ def test_trusts_bring_their_secondaries() -> None:
         ({}, "No school comes together"),
     ],
 )
-def test_what_the_register_does_not_know_is_said(source: dict[str, object], says: str) -> None:
+def test_what_the_register_does_not_know_is_said(source: dict[str, Any], says: str) -> None:
     authority()
     with pytest.raises(ValueError, match=says):
-        create_place(reach=SYSTEM, name="Nowhere", **source)  # type: ignore[arg-type]
+        create_place(reach=SYSTEM, name="Nowhere", **source)
     assert not Place.objects.exists()
     assert not Event.objects.exists()
 
