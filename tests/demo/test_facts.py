@@ -1,13 +1,12 @@
 """The facts of the demonstration place: complete, sourced, and equal to what was published."""
 
 import csv
-import importlib.util
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from smeaton.demo import facts
+from smeaton.engine.sources.grid import national_grid
 from smeaton.terms import Reported, Status
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,17 +41,6 @@ def transcript(shared_data: Path) -> dict[tuple[int, int], dict[str, str]]:
     """The figures of 11 schools, by URN and the year in which the academic year ends."""
     rows = read(shared_data / TRANSCRIPT)
     return {(int(row["URN"]), int(row["YEAR"][:4]) + 1): row for row in rows}
-
-
-@pytest.fixture(scope="module")
-def grid() -> ModuleType:
-    """The script that made the coordinates."""
-    spec = importlib.util.spec_from_file_location("grid", ROOT / "tools" / "grid.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def urn_of_2019(urn: int) -> int:
@@ -96,25 +84,17 @@ def test_no_school_has_two_figures_for_the_same_thing() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_the_grid_agrees_with_ordnance_surveys_own_example(grid: ModuleType) -> None:
-    east, north = grid.national_grid(52.657977, 1.716038)
-    assert abs(east - 651_409.903) < 5
-    assert abs(north - 313_177.270) < 5
-
-
-def test_positions_and_postcodes_are_the_published_ones(
-    extract: dict[int, dict[str, str]], grid: ModuleType
-) -> None:
+def test_positions_and_postcodes_are_the_published_ones(extract: dict[int, dict[str, str]]) -> None:
     for row in facts.schools():
         published = extract[urn_of_2019(row.urn)]
-        expected = grid.national_grid(float(published["LATITUDE"]), float(published["LONGITUDE"]))
+        expected = national_grid(float(published["LATITUDE"]), float(published["LONGITUDE"]))
         assert (row.easting, row.northing) == expected
         assert row.postcode == published["PCODE"]
 
 
 def test_outcomes_of_2019_are_the_published_ones(extract: dict[int, dict[str, str]]) -> None:
     columns = {"attainment8": "ATT8SCR", "progress8": "P8MEA", "ebacc_aps": "EBACCAPS"}
-    rows = [row for row in facts.outcomes() if row.source == "england-extract"]
+    rows = [row for row in facts.outcomes() if row.source == "ks4-extract"]
     assert {(row.year, row.group) for row in rows} == {(2019, "all")}
     for row in rows:
         assert row.reported == as_published(extract[row.urn][columns[row.measure]])
@@ -129,7 +109,7 @@ def test_later_outcomes_are_the_published_ones(transcript: dict[tuple[int, int],
         ("attainment8", "other"): "ATT8SCR_NFSM6CLA1A",
         ("progress8", "all"): "P8MEA",
     }
-    rows = [row for row in facts.outcomes() if row.source == "plymouth-transcript"]
+    rows = [row for row in facts.outcomes() if row.source == "school-figures"]
     for row in rows:
         assert row.reported == as_published(transcript[row.urn, row.year][columns[row.measure, row.group]])
     assert len(rows) == len(transcript) * len(columns)

@@ -60,7 +60,7 @@ class OutcomeFact:
     group: str
     reported: Reported
     source: str
-    """“england-extract” (2018/19) or “plymouth-transcript” (2021/22 to 2024/25)."""
+    """“ks4-extract” (2018/19) or “school-figures” (2021/22 to 2024/25)."""
 
 
 @dataclass(frozen=True)
