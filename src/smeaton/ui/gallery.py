@@ -72,7 +72,12 @@ def gallery_charts() -> dict[str, Chart]:
     gaps = [
         (2016, 14.0, 13.2, ""),
         (2017, 14.9, 13.3, ""),
-        (2018, 10.6, 13.5, "the published averages imply 39% disadvantaged pupils, against 24–32% in other years"),
+        (
+            2018,
+            10.6,
+            13.5,
+            "the published averages imply 39% disadvantaged pupils, against 24–32% in other years",
+        ),
         (2019, 17.3, 13.7, ""),
         (2020, 16.5, 14.2, ""),
         (2021, 17.0, 14.6, ""),
@@ -81,7 +86,16 @@ def gallery_charts() -> dict[str, Chart]:
         (2024, 15.8, 15.5, ""),
         (2025, 16.1, 15.6, ""),
     ]
-    levels = [(1.6, 0.25), (1.9, 0.3), (2.1, 0.5), (2.3, 0.2), (2.5, 0.4), (2.7, 0.3), (2.9, 0.25), (3.1, 0.6)]
+    levels = [
+        (1.6, 0.25),
+        (1.9, 0.3),
+        (2.1, 0.5),
+        (2.3, 0.2),
+        (2.5, 0.4),
+        (2.7, 0.3),
+        (2.9, 0.25),
+        (3.1, 0.6),
+    ]
     bands = ["clearly a priority"] * 2 + ["possibly"] * 2 + ["unlikely"] * 4
     rows = [
         Dot(
@@ -169,7 +183,10 @@ def gallery_context() -> dict[str, object]:
     return {
         "charts": gallery_charts(),
         "map": school_map(
-            [MapPoint(name, e, n, pupils, standing, url=f"#school-{i}") for i, (name, e, n, pupils, standing) in enumerate(spots)],
+            [
+                MapPoint(name, e, n, pupils, standing, url=f"#school-{i}")
+                for i, (name, e, n, pupils, standing) in enumerate(spots)
+            ],
             title="Schools of Testshire",
             finding="Four of eight schools take part.",
             source=_SOURCE,
@@ -181,11 +198,26 @@ def gallery_context() -> dict[str, object]:
             Task(f"Book a host for the course at {_LONG}", "#tasks", "two seats under its minimum"),
         ],
         "rows": [
-            {"number": i, "name": name, "trust": trust, "standing": standing, "band": band, "share": share, "cost": cost}
+            {
+                "number": i,
+                "name": name,
+                "trust": trust,
+                "standing": standing,
+                "band": band,
+                "share": share,
+                "cost": cost,
+            }
             for i, (name, trust, standing, band, share, cost) in enumerate(
                 [
                     ("Alderwood School", "Alder Trust", "taking part", "clearly a priority", 0.74, 1840),
-                    (_LONG, "The Combined Diocesan Multi Academy Trust", "invited", "possibly", 0.614, 12950.5),
+                    (
+                        _LONG,
+                        "The Combined Diocesan Multi Academy Trust",
+                        "invited",
+                        "possibly",
+                        0.614,
+                        12950.5,
+                    ),
                     ("Elm Park", "", "not approached", "unlikely", 0.0, 0),
                 ]
             )

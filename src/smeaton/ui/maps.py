@@ -19,8 +19,8 @@ STANDINGS = {
 }
 """A department's standing → the last part of the class that draws its ring."""
 
-_WIDTH, _MARGIN = 460.0, 34.0
-_SMALLEST, _LARGEST = 11.0, 21.0
+_WIDTH, _MARGIN = 380.0, 28.0
+_SMALLEST, _LARGEST = 10.0, 18.0
 _LEAST_SPAN = 2_000.0
 
 
@@ -134,9 +134,7 @@ def _apart(spots: list[_Spot]) -> list[_Spot]:
                 moved = True
         if not moved:
             break
-    return [
-        _Spot(s.number, x, y, s.radius, s.point) for s, (x, y) in zip(spots, at, strict=True)
-    ]
+    return [_Spot(s.number, x, y, s.radius, s.point) for s, (x, y) in zip(spots, at, strict=True)]
 
 
 def _mark(spot: _Spot) -> SafeString:

@@ -16,8 +16,9 @@ from smeaton.ui.charts.style import (
     Format,
     marked,
     names_above,
-    names_axis,
     plot,
+    row_edges,
+    rows_scale,
 )
 from smeaton.ui.figures import decimal, percent
 
@@ -42,15 +43,16 @@ def bars(
     table = []
     for row in rows:
         share = _share(row)
-        cells = (row.label, decimal(row.value), decimal(row.total), percent(share) if row.total else "nothing needed")
+        met = percent(share) if row.total else "nothing needed"
+        cells = [row.label, decimal(row.value), decimal(row.total), met]
         if floor is not None:
-            cells += ("below" if share < floor - 1e-9 else "on or above",)
-        table.append(cells)
+            cells.append("below" if _below(share, (floor, "")) else "on or above")
+        table.append(tuple(cells))
     line = (floor, floor_label) if floor is not None else None
     wide, narrow = (_bars(rows, marked(axis, synthetic), line, room) for room in (WIDE, PHONE))
     legend = []
-    if line and any(_share(row) < line[0] - 1e-9 for row in rows):
-        legend = [KeyItem("bar-short", "below the line")]
+    if any(_below(_share(row), line) for row in rows):
+        legend.append(KeyItem("bar-short", "below the floor"))
     return Chart(
         title,
         finding,
@@ -67,22 +69,22 @@ def _share(row: Bar) -> float:
     return row.value / row.total if row.total else 1.0
 
 
-def _bars(
-    rows: Sequence[Bar], axis: str, line: tuple[float, str] | None, room: Format
-) -> dict[str, Any]:
+def _bars(rows: Sequence[Bar], axis: str, line: tuple[float, str] | None, room: Format) -> dict[str, Any]:
+    names = [row.label for row in rows]
+    shares = [_share(row) for row in rows]
     values = [
-        {"n": r.label, "s": round(_share(r), 4), "p": percent(_share(r)), "f": int(bool(line) and _share(r) < line[0] - 1e-9)}
-        if line
-        else {"n": r.label, "s": round(_share(r), 4), "p": percent(_share(r)), "f": 0}
-        for r in rows
+        {"i": i, "s": round(share, 4), "p": percent(share), "f": int(bool(line) and _below(share, line))}
+        for i, share in enumerate(shares)
     ]
-    ticks = {"grid": False, "title": axis, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1], "domain": False}
-    x: dict[str, Any] = {
-        "type": "quantitative",
-        "scale": {"domain": [0, 1.12], "nice": False},
-        "axis": ticks,
+    ticks = {
+        "grid": False,
+        "title": axis,
+        "format": ".0%",
+        "values": [0, 0.25, 0.5, 0.75, 1],
+        "domain": False,
     }
-    y = {"field": "n", "type": "nominal", "sort": None, "axis": names_axis(room)}
+    x: dict[str, Any] = {"type": "quantitative", "scale": {"domain": [0, 1.13], "nice": False}, "axis": ticks}
+    y = rows_scale(room, names)
     offset, thick = (8, 12) if room.phone else (0, 16)
     layers: list[dict[str, Any]] = [
         {
@@ -98,33 +100,52 @@ def _bars(
             },
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 6, "color": INK, "yOffset": offset},
+            "mark": {"type": "text", "align": "left", "dx": 6, "yOffset": offset},
             "encoding": {"x": x | {"datum": 1}, "y": y, "text": {"field": "p"}},
         },
     ]
     if line:
-        at, label = line
-        layers.append(
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "rule", "color": INK, "strokeWidth": 1.5, "strokeDash": [4, 3]},
-                "encoding": {"x": x | {"datum": at}},
-            }
-        )
-        if label:
-            layers.append(
-                {
-                    "data": {"values": [{}]},
-                    "mark": {
-                        "type": "text",
-                        "y": -8,
-                        "baseline": "bottom",
-                        "align": "right" if at > 0.5 else "left",
-                        "text": label,
-                        "color": INK,
-                    },
-                    "encoding": {"x": x | {"datum": at}},
-                }
-            )
-    height = (42 if room.phone else 27) * max(len(rows), 1)
-    return plot(room, height=height, values=values, layers=names_above(room, "n") + layers)
+        layers += _line(line, x, y, offset, thick)
+    height = (42 if room.phone else 32) * max(len(rows), 1)
+    return plot(
+        room,
+        row_edges(room, top=24 if line else 4),
+        height=height,
+        values=values,
+        layers=layers + names_above(room, names),
+    )
+
+
+def _below(share: float, line: tuple[float, str] | None) -> bool:
+    return line is not None and share < line[0] - 1e-9
+
+
+def _line(
+    line: tuple[float, str], x: dict[str, Any], y: dict[str, Any], offset: int, thick: int
+) -> list[dict[str, Any]]:
+    """The floor as a tick across every bar, and its words on top."""
+    at, label = line
+    ticks = {
+        "mark": {
+            "type": "tick",
+            "color": INK,
+            "thickness": 2,
+            "size": thick + 8,
+            "yOffset": offset,
+            "opacity": 1,
+        },
+        "encoding": {"x": x | {"datum": at}, "y": y},
+    }
+    words = {
+        "data": {"values": [{}]},
+        "mark": {
+            "type": "text",
+            "y": -6,
+            "baseline": "bottom",
+            "align": "right" if at > 0.5 else "left",
+            "dx": 4 if at > 0.5 else -4,
+            "text": label,
+        },
+        "encoding": {"x": x | {"datum": at}},
+    }
+    return [ticks, words] if label else [ticks]

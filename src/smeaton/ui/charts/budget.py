@@ -6,7 +6,7 @@ from typing import Any
 from smeaton.ui.charts.chart import Chart
 from smeaton.ui.charts.drawing import Drawing
 from smeaton.ui.charts.rows import BudgetPoint
-from smeaton.ui.charts.style import INK, OURS, PHONE, WIDE, Format, marked, plot
+from smeaton.ui.charts.style import INK, OURS, PHONE, WIDE, Edges, Format, halo, marked, plot
 from smeaton.ui.figures import money, percent
 
 
@@ -24,7 +24,9 @@ def budget_line(
     """The bound on need covered at each budget as a line; today's plan as a dot with its words."""
     table = [(money(p.budget), percent(p.share), "") for p in points]
     table.append((money(today), percent(today_share), "today's plan"))
-    wide, narrow = (_line(points, (today, today_share), marked(axis, synthetic), room) for room in (WIDE, PHONE))
+    wide, narrow = (
+        _line(points, (today, today_share), marked(axis, synthetic), room) for room in (WIDE, PHONE)
+    )
     return Chart(
         title,
         finding,
@@ -41,11 +43,13 @@ def _line(
 ) -> dict[str, Any]:
     largest = max([p.budget for p in points] + [today[0], 1])
     values = [{"b": p.budget, "s": round(p.share, 4)} for p in points]
+    thousands = "datum.value ? '£' + datum.value / 1000 + 'k' : '£0'"
+    pounds = thousands if room.phone else "'£' + format(datum.value, ',')"
     x: dict[str, Any] = {
         "field": "b",
         "type": "quantitative",
         "scale": {"domain": [0, largest], "nice": False},
-        "axis": {"title": "Budget", "format": "~s" if room.phone else ",", "labelExpr": "'£' + datum.label", "grid": False, "tickCount": 5},
+        "axis": {"title": "Budget", "labelExpr": pounds, "grid": False, "tickCount": 5, "labelFlush": True},
     }
     y: dict[str, Any] = {
         "field": "s",
@@ -56,7 +60,7 @@ def _line(
             "titleAngle": 0,
             "titleAlign": "left",
             "titleAnchor": "end",
-            "titleX": 0,
+            "titleX": -30,
             "titleY": -14,
             "titleBaseline": "bottom",
             "format": ".0%",
@@ -66,9 +70,13 @@ def _line(
         },
     }
     here = [{"b": today[0], "s": today[1]}]
-    right = today[0] > largest * 0.55
+    beside = [{"b": today[0], "s": today[1] * 0.5}]
+    right = today[0] > largest * 0.6
     layers: list[dict[str, Any]] = [
-        {"mark": {"type": "line", "color": OURS, "strokeWidth": 2.5, "interpolate": "linear"}, "encoding": {"x": x, "y": y}},
+        {
+            "mark": {"type": "line", "color": OURS, "strokeWidth": 2.5, "interpolate": "linear"},
+            "encoding": {"x": x, "y": y},
+        },
         {
             "data": {"values": here},
             "mark": {"type": "rule", "color": "#8b95a1", "strokeDash": [3, 3]},
@@ -76,16 +84,23 @@ def _line(
         },
         {
             "data": {"values": here},
-            "mark": {"type": "point", "fill": OURS, "stroke": "#fff", "strokeWidth": 2, "size": 150, "opacity": 1},
+            "mark": {
+                "type": "point",
+                "fill": OURS,
+                "stroke": "#fff",
+                "strokeWidth": 2,
+                "size": 150,
+                "opacity": 1,
+            },
             "encoding": {"x": x, "y": y},
         },
         {
-            "data": {"values": here},
+            "data": {"values": beside},
             "mark": {
                 "type": "text",
+                **halo(room),
                 "align": "right" if right else "left",
                 "dx": -10 if right else 10,
-                "dy": 22,
                 "lineBreak": "\n",
                 "text": f"Today: {money(today[0])}\nmeets {percent(today[1])}",
                 "color": INK,
@@ -93,4 +108,5 @@ def _line(
             "encoding": {"x": x, "y": y},
         },
     ]
-    return plot(room, height=240 if room.phone else 280, values=values, layers=layers)
+    edges = Edges(40 if room.phone else 50, 8, 32, 54)
+    return plot(room, edges, height=240 if room.phone else 280, values=values, layers=layers)

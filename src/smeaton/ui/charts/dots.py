@@ -14,11 +14,11 @@ from smeaton.ui.charts.style import (
     PHONE,
     WIDE,
     Format,
-    config,
     marked,
-    names_axis,
     names_above,
     plot,
+    row_edges,
+    rows_scale,
 )
 from smeaton.ui.figures import decimal, percent
 
@@ -82,7 +82,9 @@ def dots(
 def _dots_legend(rows: Sequence[Dot], sources: Sequence[str]) -> tuple[KeyItem, ...]:
     bands = {BANDS.get(row.band, "") for row in rows if row.band}
     words = {BANDS[row.band]: row.band for row in rows if row.band in BANDS}
-    items = [KeyItem(f"dot-{kind}", words[kind]) for kind in ("clear", "possible", "unlikely") if kind in bands]
+    items = [
+        KeyItem(f"dot-{kind}", words[kind]) for kind in ("clear", "possible", "unlikely") if kind in bands
+    ]
     items.append(KeyItem("interval", "90% interval"))
     if any(row.middle for row in rows):
         items.append(KeyItem("middle", "middle half of the place"))
@@ -97,25 +99,28 @@ def _dots(
     step = 54 if room.phone else 36
     values = [
         {
-            "n": row.label,
+            "i": i,
             "e": row.estimate,
             "l": row.lower,
             "u": row.upper,
             "b": BANDS.get(row.band, ""),
             **({"m": row.middle[0], "M": row.middle[1]} if row.middle else {}),
         }
-        for row in rows
+        for i, row in enumerate(rows)
     ]
-    marks = [{"n": row.label, "v": m.value, "s": m.source} for row in rows for m in row.marks]
+    names = [row.label for row in rows]
+    marks = [{"i": i, "v": m.value, "s": m.source} for i, row in enumerate(rows) for m in row.marks]
     x = {"field": "l", "type": "quantitative", "scale": {"domain": [low, high], "nice": False, "clamp": True}}
-    y = {"field": "n", "type": "nominal", "sort": None, "axis": names_axis(room)}
+    y = rows_scale(room, names)
     ticks: dict[str, Any] = {"grid": True, "title": axis, "tickMinStep": 0.5, "tickCount": 6, "domain": False}
     if levels:
         named = {str(int(low) + i): name.replace(" ", "\n", 1) for i, name in enumerate(levels)}
         ticks |= {
             "values": [low + i for i in range(len(levels))],
             "labelExpr": f"split({named!r}[datum.value], '\\n')",
-            "labelAlign": {"expr": f"datum.value == {low} ? 'left' : datum.value == {high} ? 'right' : 'center'"},
+            "labelAlign": {
+                "expr": f"datum.value == {low} ? 'left' : datum.value == {high} ? 'right' : 'center'"
+            },
         }
     base = {"x": x | {"axis": ticks}, "y": y}
     offset = 8 if room.phone else 0
@@ -131,8 +136,7 @@ def _dots(
     layers.append(
         {
             "mark": {"type": "rule", "strokeWidth": 2.5, "color": OURS, "yOffset": offset},
-            "encoding": base
-            | {"x2": {"field": "u"}, "color": _by_band("stroke") },
+            "encoding": base | {"x2": {"field": "u"}, "color": _by_band("stroke")},
         }
     )
     layers.append(
@@ -171,7 +175,10 @@ def _dots(
                 },
             }
         )
-    return plot(room, height=step * max(len(rows), 1), values=values, layers=names_above(room, "n") + layers)
+    edges = row_edges(room, bottom=70 if levels else 54)
+    return plot(
+        room, edges, height=step * max(len(rows), 1), values=values, layers=layers + names_above(room, names)
+    )
 
 
 def _by_band(what: str) -> dict[str, Any]:
@@ -225,19 +232,21 @@ def paired_dots(
 
 
 def _pairs(rows: Sequence[Pair], axis: str, ends: tuple[float, float], room: Format) -> dict[str, Any]:
+    uncertain = any(row.lower is not None and row.upper is not None for row in rows)
     values = [
-        {"n": r.label, "b": r.before, "a": r.after}
+        {"i": i, "b": r.before, "a": r.after}
         | ({} if r.lower is None or r.upper is None else {"l": r.lower, "u": r.upper})
-        for r in rows
+        for i, r in enumerate(rows)
     ]
+    names = [row.label for row in rows]
     ticks = {"grid": True, "title": axis, "tickCount": 5, "domain": False}
     if ends == (0, 1):
         ticks["format"] = ".0%"
     x = {"type": "quantitative", "scale": {"domain": list(ends), "nice": False, "clamp": True}, "axis": ticks}
-    y = {"field": "n", "type": "nominal", "sort": None, "axis": names_axis(room)}
+    y = rows_scale(room, names)
     offset = 8 if room.phone else 0
     layers: list[dict[str, Any]] = []
-    if any("l" in value for value in values):
+    if uncertain:
         layers.append(
             {
                 "mark": {"type": "rule", "color": "#c3cad3", "strokeWidth": 6, "yOffset": offset},
@@ -266,4 +275,4 @@ def _pairs(rows: Sequence[Pair], axis: str, ends: tuple[float, float], room: For
         ),
     ]
     height = (46 if room.phone else 32) * max(len(rows), 1)
-    return plot(room, height=height, values=values, layers=names_above(room, "n") + layers)
+    return plot(room, row_edges(room), height=height, values=values, layers=layers + names_above(room, names))

@@ -9,6 +9,7 @@ from typing import Any, Self
 import vl_convert
 from django.utils.crypto import salted_hmac
 
+from smeaton.ui.charts.style import PHONE, WIDE
 from smeaton.ui.charts.svg import cleaned
 
 Spec = Mapping[str, Any]
@@ -43,8 +44,8 @@ class Drawing:
     def svg(self) -> str:
         """Both pictures as markup. The first in a process takes some seconds, others a tenth of one."""
         return "".join(
-            f'<div class="smeaton-chart__{width}">{cleaned(_vega(spec), self.label)}</div>'
-            for width, spec in (("wide", self.wide), ("narrow", self.narrow))
+            f'<div class="smeaton-chart__{name}">{cleaned(_vega(spec), self.label, room.type)}</div>'
+            for name, spec, room in (("wide", self.wide, WIDE), ("narrow", self.narrow, PHONE))
         )
 
 

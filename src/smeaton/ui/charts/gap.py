@@ -1,14 +1,30 @@
-"""An attainment gap over the years, against England: broken where figures do not compare, marked where odd."""
+"""An attainment gap over the years: broken where figures do not compare, marked where one looks odd."""
 
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from smeaton.terms import AcademicYear
 from smeaton.ui.charts.chart import Chart, KeyItem
 from smeaton.ui.charts.drawing import Drawing
 from smeaton.ui.charts.rows import GapPoint
-from smeaton.ui.charts.style import COMPARE, GRID, LOOK, OURS, PHONE, QUIET, WIDE, Format, marked, plot
+from smeaton.ui.charts.style import (
+    COMPARE,
+    GRID,
+    INK,
+    LOOK,
+    OURS,
+    PHONE,
+    QUIET,
+    WIDE,
+    Edges,
+    Format,
+    halo,
+    marked,
+    plot,
+    text_width,
+)
 from smeaton.ui.figures import decimal
 
 
@@ -34,7 +50,8 @@ def gap_lines(
             str(AcademicYear(p.year)),
             decimal(p.ours),
             decimal(p.theirs),
-            "; ".join(filter(None, ("does not compare with other years" if p.unjoined else "", p.flag))) or "none",
+            "; ".join(filter(None, ("does not compare with other years" if p.unjoined else "", p.flag)))
+            or "none",
         )
         for p in points
     )
@@ -56,9 +73,7 @@ def gap_lines(
     )
 
 
-def _lines(
-    points: Sequence[GapPoint], names: tuple[str, str], axis: str, room: Format
-) -> dict[str, Any]:
+def _lines(points: Sequence[GapPoint], names: tuple[str, str], axis: str, room: Format) -> dict[str, Any]:
     values = [
         {"y": p.year, "v": value, "s": side, "g": _run(points, i, side), "k": _kind(p, side)}
         for side in ("theirs", "ours")
@@ -66,11 +81,14 @@ def _lines(
         if (value := getattr(p, side)) is not None
     ]
     years = [p.year for p in points] or [0]
+    beyond = max(text_width(f"{name} 00.0", room.type, bold=True) for name in names) + 14
+    inside = room.width - _edges(room).left - beyond
+    after = (max(years) - min(years) + 0.4) * beyond / max(inside, 80)
     top = max([value["v"] for value in values] + [1]) * 1.18
     x: dict[str, Any] = {
         "field": "y",
         "type": "quantitative",
-        "scale": {"domain": [min(years) - 0.4, max(years) + (2.1 if room.phone else 1.6)], "nice": False},
+        "scale": {"domain": [min(years) - 0.4, max(years) + after], "nice": False},
         "axis": {
             "title": None,
             "values": years[::-2][::-1] if room.phone else years,
@@ -87,7 +105,7 @@ def _lines(
             "titleAngle": 0,
             "titleAlign": "left",
             "titleAnchor": "end",
-            "titleX": 0,
+            "titleX": -24,
             "titleY": -12,
             "titleBaseline": "bottom",
             "tickCount": 5,
@@ -113,14 +131,22 @@ def _lines(
         }
         for kind, look, colours in (
             ("plain", {"filled": True, "size": 45}, {"fill": side_colour}),
-            ("unjoined", {"shape": "square", "fill": "#fff", "strokeWidth": 2, "size": 55}, {"stroke": side_colour}),
+            (
+                "unjoined",
+                {"shape": "square", "fill": "#fff", "strokeWidth": 2, "size": 55},
+                {"stroke": side_colour},
+            ),
             ("flagged", {"fill": "#fff", "stroke": LOOK, "strokeWidth": 2.5, "size": 110}, {}),
         )
         if any(value["k"] == kind for value in values)
     ]
-    layers += _end_labels(points, names, x, y)
+    layers += _end_labels(points, names, x, y, room)
     layers += _flags(points, x, y, room)
-    return plot(room, height=250 if room.phone else 300, values=values, layers=layers)
+    return plot(room, _edges(room), height=250 if room.phone else 300, values=values, layers=layers)
+
+
+def _edges(room: Format) -> Edges:
+    return Edges(26 if room.phone else 30, 2, 30, 28)
 
 
 def _run(points: Sequence[GapPoint], index: int, side: str) -> int:
@@ -128,7 +154,7 @@ def _run(points: Sequence[GapPoint], index: int, side: str) -> int:
     if points[index].unjoined:
         return -1
     breaks = 0
-    for before, after in zip(points[:index], points[1 : index + 1], strict=True):
+    for before, after in pairwise(points[: index + 1]):
         gone = before.unjoined or getattr(before, side) is None or after.year - before.year > 1
         breaks += int(gone)
     return breaks
@@ -140,7 +166,9 @@ def _kind(point: GapPoint, side: str) -> str:
     return "unjoined" if point.unjoined else "plain"
 
 
-def _hatching(points: Sequence[GapPoint], top: float, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+def _hatching(
+    points: Sequence[GapPoint], top: float, x: dict[str, Any], y: dict[str, Any]
+) -> list[dict[str, Any]]:
     """Slanted lines behind the years that do not compare."""
     years = [p.year for p in points if p.unjoined]
     lines = [
@@ -165,7 +193,7 @@ def _hatching(points: Sequence[GapPoint], top: float, x: dict[str, Any], y: dict
 
 
 def _end_labels(
-    points: Sequence[GapPoint], names: tuple[str, str], x: dict[str, Any], y: dict[str, Any]
+    points: Sequence[GapPoint], names: tuple[str, str], x: dict[str, Any], y: dict[str, Any], room: Format
 ) -> list[dict[str, Any]]:
     """The two names at the ends of their lines, kept apart where the lines end close together."""
     ends = {}
@@ -191,6 +219,7 @@ def _end_labels(
                     "lineBreak": "\n",
                     "fontWeight": "bold" if side == "ours" else "normal",
                     "text": f"{name} {decimal(value)}",
+                    **halo(room),
                     "color": colour,
                 },
                 "encoding": {"x": x, "y": y},
@@ -199,7 +228,9 @@ def _end_labels(
     return labels
 
 
-def _flags(points: Sequence[GapPoint], x: dict[str, Any], y: dict[str, Any], room: Format) -> list[dict[str, Any]]:
+def _flags(
+    points: Sequence[GapPoint], x: dict[str, Any], y: dict[str, Any], room: Format
+) -> list[dict[str, Any]]:
     """The reason beside each flagged year, under its point, where the axis leaves room."""
     layers: list[dict[str, Any]] = []
     for p in points:
@@ -225,7 +256,8 @@ def _flags(points: Sequence[GapPoint], x: dict[str, Any], y: dict[str, Any], roo
                     "lineBreak": "\n",
                     "lineHeight": room.type + 3,
                     "text": "\n".join(textwrap.wrap(f"{p.year}: {p.flag}", 30 if room.phone else 44)),
-                    "color": "#0b0c0c",
+                    "color": INK,
+                    **halo(room),
                 },
                 "encoding": {"x": x, "y": y},
             }

@@ -31,7 +31,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Dot:
-    """An estimate with its 90% interval; `band` is a word of `smeaton.ui.bands`, `middle` the place's middle half."""
+    """An estimate with its 90% interval.
+
+    `band` is a word of `smeaton.ui.bands`, `middle` the middle half of the place's departments.
+    """
 
     label: str
     estimate: float

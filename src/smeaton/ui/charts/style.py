@@ -1,5 +1,7 @@
 """How charts look: colours that carry one meaning each, sizes for wide pages and for phones."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +30,8 @@ class Format:
     phone: bool
 
 
-WIDE = Format(width=720, type=14, names=250, phone=False)
-PHONE = Format(width=345, type=12, names=150, phone=True)
+WIDE = Format(width=720, type=14, names=235, phone=False)
+PHONE = Format(width=345, type=12, names=340, phone=True)
 
 
 def config(room: Format) -> dict[str, Any]:
@@ -37,7 +39,6 @@ def config(room: Format) -> dict[str, Any]:
     return {
         "background": None,
         "font": "Arial",
-        "padding": 2,
         "view": {"stroke": None},
         "aria": False,
         "axis": {
@@ -53,7 +54,7 @@ def config(room: Format) -> dict[str, Any]:
             "titlePadding": 8,
             "tickSize": 5,
         },
-        "text": {"fontSize": room.type, "fill": INK},
+        "text": {"fontSize": room.type, "color": INK},
     }
 
 
@@ -62,53 +63,120 @@ def marked(title: str, synthetic: bool) -> str:
     return f"{title} (synthetic)" if synthetic else title
 
 
+@dataclass(frozen=True)
+class Edges:
+    """What stands around the plot, in pixels. It is given, since Vega has no fonts to measure with."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+
+def row_edges(room: Format, *, top: int = 4, bottom: int = 54) -> Edges:
+    """The edges of a chart with a row for each name."""
+    return Edges(1 if room.phone else room.names, 1, top, bottom)
+
+
 def plot(
-    room: Format, *, height: int, values: list[dict[str, Any]], layers: list[dict[str, Any]]
+    room: Format, edges: Edges, *, height: int, values: list[dict[str, Any]], layers: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """A specification of layers over the same values, as wide as the format is."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": room.width,
+        "width": room.width - edges.left - edges.right,
         "height": height,
-        "autosize": {"type": "fit-x", "contains": "padding"},
+        "autosize": "none",
+        "padding": {"left": edges.left, "right": edges.right, "top": edges.top, "bottom": edges.bottom},
         "config": config(room),
         "data": {"values": values},
         "layer": layers,
     }
 
 
-def names_axis(room: Format) -> dict[str, Any] | None:
+def halo(room: Format) -> dict[str, Any]:
+    """A white outline, so that text can be read across lines."""
+    return {"stroke": "#fff", "strokeWidth": 4 if room.phone else 5, "strokeOpacity": 1}
+
+
+def text_width(text: str, size: int, *, bold: bool = False) -> float:
+    """About how wide `text` is in Arial of that size, in pixels."""
+    return sum(_letter(letter) for letter in text) * size * (1.07 if bold else 1.0)
+
+
+def _letter(letter: str) -> float:
+    for letters, width in (("ijl'’|", 0.22), ("ftrI.,:;()[]!/- ", 0.3), ("ckszxyvJ", 0.5), ("mMW%@—", 0.86)):
+        if letter in letters:
+            return width
+    return 0.7 if letter.isupper() or letter == "w" else 0.556
+
+
+def folded(text: str, room: Format, lines: int = 2) -> str:
+    """`text` broken to the room for names, over at most so many lines; what is over is cut with “…”."""
+    widest = room.names - 16
+    out: list[str] = []
+    for word in text.split():
+        longer = f"{out[-1]} {word}" if out else word
+        if out and text_width(longer, room.type) <= widest:
+            out[-1] = longer
+        elif len(out) == lines:
+            while text_width(f"{out[-1]} …", room.type) > widest and " " in out[-1]:
+                out[-1] = out[-1].rsplit(" ", 1)[0]
+            out[-1] += " …"
+            break
+        else:
+            out.append(word)
+    return "\n".join(out)
+
+
+def names_axis(room: Format, names: Sequence[str]) -> dict[str, Any]:
     """The axis of row names: on the left of a wide picture; a phone writes them above the rows."""
     if room.phone:
-        return {"labels": False, "ticks": False, "domain": False, "title": None, "offset": 0, "minExtent": 0}
+        return {"labels": False, "ticks": False, "domain": False, "title": None}
+    shown = [folded(name, room) for name in names]
+    double = [i for i, name in enumerate(shown) if "\n" in name]
     return {
         "title": None,
         "ticks": False,
         "domain": False,
-        "labelLimit": room.names,
+        "labelExpr": f"split({json.dumps(shown)}[datum.value], '\\n')",
+        "labelOffset": {
+            "condition": {"test": f"indexof({double}, datum.value) >= 0", "value": -room.type // 2},
+            "value": 0,
+        },
+        "labelLimit": 2000,
+        "labelOverlap": False,
+        "labelLineHeight": room.type + 2,
         "labelColor": INK,
         "labelPadding": 12,
     }
 
 
-def names_above(room: Format, field: str) -> list[dict[str, Any]]:
+def names_above(room: Format, names: Sequence[str]) -> list[dict[str, Any]]:
     """The layer that writes each row's name above it, on a phone."""
     if not room.phone:
         return []
+    values = [{"i": i, "n": folded(name, room, lines=1)} for i, name in enumerate(names)]
     return [
         {
+            "data": {"values": values},
             "mark": {
                 "type": "text",
                 "align": "left",
                 "baseline": "middle",
-                "fontSize": room.type + 1,
                 "x": 0,
                 "yOffset": -14,
-                "limit": room.width - 10,
+                "limit": 2000,
+                **halo(room),
             },
             "encoding": {
-                "text": {"field": field},
-                "y": {"field": field, "type": "nominal", "sort": None, "axis": names_axis(room)},
+                "text": {"field": "n"},
+                "y": rows_scale(room, names),
             },
         }
     ]
+
+
+def rows_scale(room: Format, names: Sequence[str]) -> dict[str, Any]:
+    """The vertical channel of charts with a row for each name: by number, since two names may be alike."""
+    return {"field": "i", "type": "ordinal", "sort": None, "axis": names_axis(room, names)}

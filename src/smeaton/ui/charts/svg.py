@@ -5,18 +5,32 @@ from xml.etree import ElementTree as ET
 
 SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_KEPT = frozenset({"svg", "g", "path", "text", "tspan", "line", "rect", "circle", "defs", "clipPath", "title"})
+_KEPT = frozenset(
+    {"svg", "g", "path", "text", "tspan", "line", "rect", "circle", "defs", "clipPath", "title"}
+)
 _DROPPED_ATTRIBUTES = frozenset(
     {"class", "style", "id", "role", "cursor", "pointer-events", "aria-hidden", "aria-label", "version"}
 )
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _STYLE = re.compile(r"\s*([a-z-]+)\s*:\s*([^;]+?)\s*(?:;|$)")
-_DEFAULTS = {"stroke-miterlimit": "10", "fill-opacity": "1", "stroke-opacity": "1", "opacity": "1"}
+_DEFAULTS = {
+    "stroke-miterlimit": "10",
+    "fill-opacity": "1",
+    "stroke-opacity": "1",
+    "opacity": "1",
+    "stroke-width": "1",
+    "font-weight": "normal",
+    "text-anchor": "start",
+    "x2": "0",
+    "y2": "0",
+}
 _FONT = "Arial, Helvetica, sans-serif"
 
 
-def cleaned(svg: str, label: str) -> str:
+def cleaned(svg: str, label: str, type_size: int = 13) -> str:
     """The picture as one `<svg role="img">` named `label`, to stand inside an HTML page.
+
+    `type_size` is the size that most of its text has, in pixels of the picture.
 
     Styles become presentation attributes, inner ARIA roles, classes and hidden things go, numbers are
     rounded to a tenth of a pixel, and nothing but shapes and text is let through. Raises
@@ -24,7 +38,7 @@ def cleaned(svg: str, label: str) -> str:
     """
     ET.register_namespace("", SVG)
     root = ET.fromstring(svg)  # noqa: S314 - written by our own renderer, not by a visitor
-    _clean(root)
+    _clean(root, f"{type_size}px")
     box = root.get("viewBox", "")
     root.attrib.clear()
     root.attrib.update(
@@ -34,22 +48,22 @@ def cleaned(svg: str, label: str) -> str:
             "aria-label": label,
             "focusable": "false",
             "font-family": _FONT,
-            "font-size": "13",
+            "font-size": str(type_size),
         }
     )
     text = ET.tostring(root, encoding="unicode", short_empty_elements=True)
-    return text.replace(f' xmlns="{SVG}"', "", 1)
+    return text.replace(f' xmlns="{SVG}"', "", 1).replace(" />", "/>")
 
 
-def _clean(element: ET.Element) -> None:
+def _clean(element: ET.Element, usual: str) -> None:
     """Clean an element and what it holds, leaving out groups that say nothing."""
-    _clean_attributes(element)
+    _clean_attributes(element, usual)
     kept: list[ET.Element] = []
     for child in element:
         name = child.tag.removeprefix(f"{{{SVG}}}") if isinstance(child.tag, str) else ""
         if name not in _KEPT or _invisible(child, name):
             continue
-        _clean(child)
+        _clean(child, usual)
         if name == "g" and not len(child):
             continue
         if name == "g" and not child.attrib:
@@ -66,19 +80,18 @@ def _clean(element: ET.Element) -> None:
 
 
 def _invisible(element: ET.Element, name: str) -> bool:
-    """Whether an element draws nothing: Vega's backgrounds and empty labels."""
+    """Whether an element draws nothing: Vega's backgrounds and empty labels. Its groups fill with none."""
     if name == "text":
         return not "".join(element.itertext()).strip() or element.get("opacity") == "0"
     if name == "path":
-        drawn = [element.get(paint, fallback) for paint, fallback in (("fill", "black"), ("stroke", "none"))]
-        nothing = all(paint in ("none", "transparent") for paint in drawn)
+        nothing = all(element.get(paint, "none") in ("none", "transparent") for paint in ("fill", "stroke"))
         return nothing or not element.get("d") or element.get("opacity") == "0"
     if name == "rect":
         return element.get("fill") in ("none", "transparent") and element.get("stroke") in (None, "none")
     return False
 
 
-def _clean_attributes(element: ET.Element) -> None:
+def _clean_attributes(element: ET.Element, usual: str) -> None:
     for name, value in _STYLE.findall(element.get("style", "")):
         element.set(name, value)
     for name, value in list(element.attrib.items()):
@@ -88,11 +101,14 @@ def _clean_attributes(element: ET.Element) -> None:
             or name == "href"
             or name in ("font-family",)
             or _DEFAULTS.get(name) == value
-            or (name, value) in (("transform", "translate(0,0)"), ("font-size", "13px"))
+            or (name, value) in (("transform", "translate(0,0)"), ("font-size", usual))
         ):
             del element.attrib[name]
         elif name != "fill":
             element.set(name, _NUMBER.sub(_rounded, value))
+    if element.tag.endswith("text") and element.get("stroke"):
+        element.set("paint-order", "stroke")  # the outline is a halo behind the letters
+        element.set("stroke-linejoin", "round")
 
 
 def _rounded(match: re.Match[str]) -> str:

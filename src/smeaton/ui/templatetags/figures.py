@@ -1,4 +1,4 @@
-"""Figures in words: `{% load figures %}`, then `{{ cost|money }}`, `{{ share|percent }}`, `{{ n|count_of:19 }}`."""
+"""Figures in words: `{{ cost|money }}`, `{{ share|percent }}`, `{{ n|count_of:19 }}`."""
 
 from django import template
 from django.utils.html import format_html

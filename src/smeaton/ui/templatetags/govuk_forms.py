@@ -25,7 +25,7 @@ def control(field: BoundField) -> SafeString:
     classes = [_CLASSES[kind], field.field.widget.attrs.get("class", "")]
     if field.errors and kind != "tick":
         classes.append(f"{_CLASSES[kind]}--error")
-    attrs = {"class": " ".join(filter(None, classes))}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     told = [f"{field.auto_id}-hint"] if field.help_text else []
     if field.errors:
         told.append(f"{field.auto_id}-error")
