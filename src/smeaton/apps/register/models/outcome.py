@@ -17,7 +17,9 @@ class Outcome(models.Model):
     """
 
     about = models.PositiveIntegerField(editable=False)
-    school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes")
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
+    )
     authority = models.ForeignKey(
         LocalAuthority, null=True, blank=True, on_delete=models.PROTECT, related_name="outcomes"
     )

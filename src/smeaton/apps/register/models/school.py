@@ -44,7 +44,8 @@ class School(models.Model):
         indexes = [models.Index(fields=["name"], name="register_school_name")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(urn__gte=SMALLEST_URN, urn__lte=LARGEST_URN), name="register_school_urn_has_six_figures"
+                condition=Q(urn__gte=SMALLEST_URN, urn__lte=LARGEST_URN),
+                name="register_school_urn_has_six_figures",
             ),
             models.CheckConstraint(
                 condition=Q(identity_only=True) | ~Q(name=""), name="register_school_in_a_register_has_a_name"
@@ -63,9 +64,9 @@ class School(models.Model):
 
 
 class SchoolObservation(models.Model):
-    """What one source said about one school as at one day. Kept, so that every order of files tells the same.
+    """What one source said about one school as at one day, kept so that every order of files tells the same.
 
-    Two statements of the same source and day are settled by `standing` (see docs/adr/0004): the greater stays.
+    Two statements of one source and day are settled by `standing` (docs/adr/0004): the greater stays.
     `facts` holds the described fields; it is empty where the source states only the trust.
     """
 
@@ -82,7 +83,9 @@ class SchoolObservation(models.Model):
     class Meta:
         ordering = ["school", "as_of", "standing"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "source", "as_of"], name="register_observation_once_a_day"),
+            models.UniqueConstraint(
+                fields=["school", "source", "as_of"], name="register_observation_once_a_day"
+            ),
         ]
         indexes = [models.Index(fields=["trust_key"], name="register_observation_trust_key")]
 

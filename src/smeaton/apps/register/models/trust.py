@@ -7,7 +7,9 @@ from django.db.models import Q
 class Trust(models.Model):
     """A trust that runs schools. One that has only been named, never numbered, has no `uid` yet."""
 
-    uid = models.PositiveIntegerField(null=True, blank=True, unique=True, help_text="group UID in the register")
+    uid = models.PositiveIntegerField(
+        null=True, blank=True, unique=True, help_text="group UID in the register"
+    )
     companies_house = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001 - unknown, not empty
     ukprn = models.PositiveIntegerField(null=True, blank=True)
     name = models.CharField(max_length=200)
@@ -18,7 +20,9 @@ class Trust(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["name_key"], condition=Q(uid__isnull=True), name="register_trust_one_per_name_without_uid"
+                fields=["name_key"],
+                condition=Q(uid__isnull=True),
+                name="register_trust_one_per_name_without_uid",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="register_trust_has_a_name"),
         ]
@@ -28,7 +32,7 @@ class Trust(models.Model):
 
 
 class TrustName(models.Model):
-    """A name that a source has used for a numbered trust: it lets a source that only names the trust find it."""
+    """A name that a source has used for a numbered trust: a source that only names the trust finds it so."""
 
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="names")
     name_key = models.CharField(max_length=200)

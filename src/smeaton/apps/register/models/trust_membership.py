@@ -25,9 +25,12 @@ class TrustMembership(models.Model):
     class Meta:
         ordering = ["school", "first_seen"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "first_seen"], name="register_membership_one_at_a_time"),
+            models.UniqueConstraint(
+                fields=["school", "first_seen"], name="register_membership_one_at_a_time"
+            ),
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gt=F("last_seen")), name="register_membership_ends_after_seen"
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("last_seen")),
+                name="register_membership_ends_after_seen",
             ),
         ]
 

@@ -1,0 +1,45 @@
+"""Reads of the register. Its facts are public: no reach is asked for."""
+
+from smeaton.apps.register.queries.gap import GapSeries, GapYear, gap_series
+from smeaton.apps.register.queries.history import (
+    LinkedSchool,
+    MembershipPeriod,
+    SchoolHistory,
+    predecessors_of,
+    school_history,
+    successor_of,
+)
+from smeaton.apps.register.queries.outcomes import (
+    SOURCE_TITLES,
+    OutcomeRow,
+    best_outcomes,
+    outcomes_of,
+    outcomes_of_many,
+)
+from smeaton.apps.register.queries.schools import (
+    SchoolCard,
+    authority_name,
+    school_card,
+    schools,
+)
+
+__all__ = [
+    "SOURCE_TITLES",
+    "GapSeries",
+    "GapYear",
+    "LinkedSchool",
+    "MembershipPeriod",
+    "OutcomeRow",
+    "SchoolCard",
+    "SchoolHistory",
+    "authority_name",
+    "best_outcomes",
+    "gap_series",
+    "outcomes_of",
+    "outcomes_of_many",
+    "predecessors_of",
+    "school_card",
+    "school_history",
+    "schools",
+    "successor_of",
+]
