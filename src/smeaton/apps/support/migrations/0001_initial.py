@@ -5,373 +5,855 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosts', to='places.department')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='places.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosts",
+                        to="places.department",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hosts",
+                        to="places.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'id'],
+                "ordering": ["programme", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Mentor',
+            name="Mentor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('role', models.CharField(max_length=120)),
-                ('hours', models.DecimalField(decimal_places=1, help_text='hours they can give in the period', max_digits=6)),
-                ('hourly_rate', models.DecimalField(decimal_places=2, help_text='pounds an hour, to their school', max_digits=6)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentors', to='places.department')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentors', to='places.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                ("role", models.CharField(max_length=120)),
+                (
+                    "hours",
+                    models.DecimalField(
+                        decimal_places=1, help_text="hours they can give in the period", max_digits=6
+                    ),
+                ),
+                (
+                    "hourly_rate",
+                    models.DecimalField(
+                        decimal_places=2, help_text="pounds an hour, to their school", max_digits=6
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentors",
+                        to="places.department",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentors",
+                        to="places.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['programme', 'key'],
+                "ordering": ["programme", "key"],
             },
         ),
         migrations.CreateModel(
-            name='MentorStrength',
+            name="MentorStrength",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strand', models.SlugField(max_length=40)),
-                ('part', models.CharField(choices=[('main', 'main'), ('also', 'also')], max_length=10)),
-                ('depth', models.CharField(choices=[('light', 'light'), ('solid', 'solid'), ('deep', 'deep')], max_length=10)),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='strengths', to='support.mentor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("strand", models.SlugField(max_length=40)),
+                ("part", models.CharField(choices=[("main", "main"), ("also", "also")], max_length=10)),
+                (
+                    "depth",
+                    models.CharField(
+                        choices=[("light", "light"), ("solid", "solid"), ("deep", "deep")], max_length=10
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="strengths",
+                        to="support.mentor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['mentor', 'id'],
+                "ordering": ["mentor", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='place in the order of the catalogue')),
-                ('name', models.CharField(max_length=120)),
-                ('summary', models.CharField(max_length=400)),
-                ('audience', models.CharField(help_text='who comes, e.g. two teachers of a department', max_length=120)),
-                ('provider', models.CharField(max_length=120)),
-                ('mode', models.CharField(choices=[('course', 'day course'), ('inset', 'in-school training'), ('twilight', 'twilight series'), ('network', 'network meeting'), ('leadership', 'leadership programme'), ('technician', 'technicians’ day'), ('online', 'online course'), ('residential', 'residential'), ('work group', 'work group')], max_length=20)),
-                ('sessions', models.PositiveSmallIntegerField(help_text='dated sessions; 0 where people go at their own pace')),
-                ('hours', models.DecimalField(decimal_places=1, help_text='hours per seat, all sessions together', max_digits=5)),
-                ('release_days', models.DecimalField(decimal_places=2, help_text='days of cover per seat', max_digits=4)),
-                ('run_cost', models.DecimalField(decimal_places=2, help_text='pounds per run', max_digits=8)),
-                ('seat_cost', models.DecimalField(decimal_places=2, help_text='pounds per seat', max_digits=8)),
-                ('seats_min', models.PositiveSmallIntegerField()),
-                ('seats_max', models.PositiveSmallIntegerField(blank=True, help_text='empty: no limit', null=True)),
-                ('per_department_max', models.PositiveSmallIntegerField()),
-                ('reaches', models.CharField(choices=[('participant', 'the people who go'), ('department', 'the whole department')], max_length=20)),
-                ('hosted', models.BooleanField(help_text='held at a host of the place; otherwise online or elsewhere')),
-                ('evening', models.BooleanField()),
-                ('mechanisms', models.JSONField(default=list, help_text='EEF mechanisms as designed: A1 … D4')),
-                ('in_use', models.BooleanField(default=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='places.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=60)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="place in the order of the catalogue"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("summary", models.CharField(max_length=400)),
+                (
+                    "audience",
+                    models.CharField(
+                        help_text="who comes, e.g. two teachers of a department", max_length=120
+                    ),
+                ),
+                ("provider", models.CharField(max_length=120)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("course", "day course"),
+                            ("inset", "in-school training"),
+                            ("twilight", "twilight series"),
+                            ("network", "network meeting"),
+                            ("leadership", "leadership programme"),
+                            ("technician", "technicians’ day"),
+                            ("online", "online course"),
+                            ("residential", "residential"),
+                            ("work group", "work group"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "sessions",
+                    models.PositiveSmallIntegerField(
+                        help_text="dated sessions; 0 where people go at their own pace"
+                    ),
+                ),
+                (
+                    "hours",
+                    models.DecimalField(
+                        decimal_places=1, help_text="hours per seat, all sessions together", max_digits=5
+                    ),
+                ),
+                (
+                    "release_days",
+                    models.DecimalField(decimal_places=2, help_text="days of cover per seat", max_digits=4),
+                ),
+                ("run_cost", models.DecimalField(decimal_places=2, help_text="pounds per run", max_digits=8)),
+                (
+                    "seat_cost",
+                    models.DecimalField(decimal_places=2, help_text="pounds per seat", max_digits=8),
+                ),
+                ("seats_min", models.PositiveSmallIntegerField()),
+                (
+                    "seats_max",
+                    models.PositiveSmallIntegerField(blank=True, help_text="empty: no limit", null=True),
+                ),
+                ("per_department_max", models.PositiveSmallIntegerField()),
+                (
+                    "reaches",
+                    models.CharField(
+                        choices=[
+                            ("participant", "the people who go"),
+                            ("department", "the whole department"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "hosted",
+                    models.BooleanField(
+                        help_text="held at a host of the place; otherwise online or elsewhere"
+                    ),
+                ),
+                ("evening", models.BooleanField()),
+                (
+                    "mechanisms",
+                    models.JSONField(default=list, help_text="EEF mechanisms as designed: A1 … D4"),
+                ),
+                ("in_use", models.BooleanField(default=True)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="places.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'key'],
+                "ordering": ["position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strand', models.SlugField(max_length=40)),
-                ('part', models.CharField(choices=[('main', 'main'), ('also', 'also')], max_length=10)),
-                ('depth', models.CharField(choices=[('light', 'light'), ('solid', 'solid'), ('deep', 'deep')], max_length=10)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='support.offer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("strand", models.SlugField(max_length=40)),
+                ("part", models.CharField(choices=[("main", "main"), ("also", "also")], max_length=10)),
+                (
+                    "depth",
+                    models.CharField(
+                        choices=[("light", "light"), ("solid", "solid"), ("deep", "deep")], max_length=10
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="support.offer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['offer', 'id'],
+                "ordering": ["offer", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff', models.PositiveSmallIntegerField(help_text='teachers, as planned with')),
-                ('need', models.FloatField(help_text='weighted need')),
-                ('covered', models.FloatField(help_text='weighted need that the package meets')),
-                ('hours', models.DecimalField(decimal_places=1, help_text="hours of people's time", max_digits=7)),
-                ('cost', models.DecimalField(decimal_places=2, help_text='pounds, cover and travel included', max_digits=9)),
-                ('cover_days', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('cover_cost', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('strands', models.JSONField(default=list, help_text='[{strand, need, se, met}], met: share of 1')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='places.department')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("staff", models.PositiveSmallIntegerField(help_text="teachers, as planned with")),
+                ("need", models.FloatField(help_text="weighted need")),
+                ("covered", models.FloatField(help_text="weighted need that the package meets")),
+                (
+                    "hours",
+                    models.DecimalField(decimal_places=1, help_text="hours of people's time", max_digits=7),
+                ),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2, help_text="pounds, cover and travel included", max_digits=9
+                    ),
+                ),
+                ("cover_days", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("cover_cost", models.DecimalField(decimal_places=2, max_digits=9)),
+                (
+                    "strands",
+                    models.JSONField(default=list, help_text="[{strand, need, se, met}], met: share of 1"),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="packages",
+                        to="places.department",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'department'],
+                "ordering": ["plan", "department"],
             },
         ),
         migrations.CreateModel(
-            name='PackageItem',
+            name="PackageItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('offer', 'offer'), ('mentoring', 'mentoring')], max_length=10)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('where', models.CharField(blank=True, help_text='hosts, in words', max_length=300)),
-                ('seats', models.PositiveSmallIntegerField(default=0)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=6)),
-                ('cost', models.DecimalField(decimal_places=2, help_text="pounds, its part of the run's cost included", max_digits=9)),
-                ('cover_days', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('cover_cost', models.DecimalField(decimal_places=2, max_digits=9)),
-                ('covered', models.FloatField(help_text="weighted need met: the item's Shapley share")),
-                ('strands', models.JSONField(default=list, help_text='[{strand, covered}], weighted, largest first')),
-                ('firmness', models.PositiveSmallIntegerField(help_text='of 100 plausible versions of the needs', null=True)),
-                ('mentor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.mentor')),
-                ('offer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.offer')),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='support.package')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("offer", "offer"), ("mentoring", "mentoring")], max_length=10),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("where", models.CharField(blank=True, help_text="hosts, in words", max_length=300)),
+                ("seats", models.PositiveSmallIntegerField(default=0)),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=6)),
+                (
+                    "cost",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="pounds, its part of the run's cost included",
+                        max_digits=9,
+                    ),
+                ),
+                ("cover_days", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("cover_cost", models.DecimalField(decimal_places=2, max_digits=9)),
+                ("covered", models.FloatField(help_text="weighted need met: the item's Shapley share")),
+                (
+                    "strands",
+                    models.JSONField(default=list, help_text="[{strand, covered}], weighted, largest first"),
+                ),
+                (
+                    "firmness",
+                    models.PositiveSmallIntegerField(
+                        help_text="of 100 plausible versions of the needs", null=True
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.mentor",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.offer",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="support.package",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['package', 'position'],
+                "ordering": ["package", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PlanRun',
+            name="PlanRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('queued', 'waiting to begin'), ('running', 'running'), ('complete', 'complete'), ('cancelled', 'cancelled'), ('failed', 'failed')], default='queued', max_length=12)),
-                ('current', models.BooleanField(default=False)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('requested_by', models.CharField(max_length=80)),
-                ('requested_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('budget', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('seconds', models.PositiveSmallIntegerField()),
-                ('seed', models.PositiveIntegerField()),
-                ('strength', models.FloatField(default=1.0, help_text='factor on the strength table; 0.7 and 1.3 try ±30%')),
-                ('rules', models.JSONField(default=dict, help_text='every rule the plan was made with')),
-                ('stage', models.CharField(blank=True, max_length=80)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('covered', models.FloatField(help_text="weighted need met, in the problem's objective", null=True)),
-                ('bound', models.FloatField(help_text='no plan can meet more than this', null=True)),
-                ('gap', models.FloatField(help_text='(bound - covered) / bound', null=True)),
-                ('least_served', models.FloatField(help_text="smallest share of a department's need that is met", null=True)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('heartbeat', models.DateTimeField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('message', models.CharField(blank=True, max_length=400)),
-                ('need', models.FloatField(help_text='weighted need in all', null=True)),
-                ('cost', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('by_strand', models.JSONField(default=list, help_text='[{strand, need, covered}]')),
-                ('curve', models.JSONField(default=dict, help_text='the budget curve: {points: [[£, covered]], per_thousand}')),
-                ('limits', models.JSONField(default=list, help_text='what limits the plan: [{what, used, available}]')),
-                ('notes', models.JSONField(default=list, help_text='what was assumed or left out, a sentence each')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_runs', to='places.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to begin"),
+                            ("running", "running"),
+                            ("complete", "complete"),
+                            ("cancelled", "cancelled"),
+                            ("failed", "failed"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                ("current", models.BooleanField(default=False)),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("requested_by", models.CharField(max_length=80)),
+                ("requested_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("budget", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("seconds", models.PositiveSmallIntegerField()),
+                ("seed", models.PositiveIntegerField()),
+                (
+                    "strength",
+                    models.FloatField(
+                        default=1.0, help_text="factor on the strength table; 0.7 and 1.3 try ±30%"
+                    ),
+                ),
+                ("rules", models.JSONField(default=dict, help_text="every rule the plan was made with")),
+                ("stage", models.CharField(blank=True, max_length=80)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "covered",
+                    models.FloatField(help_text="weighted need met, in the problem's objective", null=True),
+                ),
+                ("bound", models.FloatField(help_text="no plan can meet more than this", null=True)),
+                ("gap", models.FloatField(help_text="(bound - covered) / bound", null=True)),
+                (
+                    "least_served",
+                    models.FloatField(
+                        help_text="smallest share of a department's need that is met", null=True
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("heartbeat", models.DateTimeField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("message", models.CharField(blank=True, max_length=400)),
+                ("need", models.FloatField(help_text="weighted need in all", null=True)),
+                ("cost", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("by_strand", models.JSONField(default=list, help_text="[{strand, need, covered}]")),
+                (
+                    "curve",
+                    models.JSONField(
+                        default=dict, help_text="the budget curve: {points: [[£, covered]], per_thousand}"
+                    ),
+                ),
+                (
+                    "limits",
+                    models.JSONField(
+                        default=list, help_text="what limits the plan: [{what, used, available}]"
+                    ),
+                ),
+                (
+                    "notes",
+                    models.JSONField(default=list, help_text="what was assumed or left out, a sentence each"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_runs",
+                        to="places.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedSeats',
+            name="PlannedSeats",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_seats', to='places.department')),
-                ('host', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.host')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.offer')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='support.planrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField()),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_seats",
+                        to="places.department",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="support.host",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="support.offer"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="support.planrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'planned seats',
-                'ordering': ['plan', 'offer', 'host', 'department'],
+                "verbose_name_plural": "planned seats",
+                "ordering": ["plan", "offer", "host", "department"],
             },
         ),
         migrations.CreateModel(
-            name='PlannedRun',
+            name="PlannedRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copies', models.PositiveSmallIntegerField()),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.host')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.offer')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='support.planrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("copies", models.PositiveSmallIntegerField()),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="support.host"
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="support.offer"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="support.planrun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'offer', 'host'],
+                "ordering": ["plan", "offer", "host"],
             },
         ),
         migrations.AddField(
-            model_name='package',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packages', to='support.planrun'),
+            model_name="package",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="packages", to="support.planrun"
+            ),
         ),
         migrations.CreateModel(
-            name='MentoringHours',
+            name="MentoringHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strand', models.SlugField(max_length=40)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=6)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_mentoring', to='places.department')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.mentor')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentoring', to='support.planrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("strand", models.SlugField(max_length=40)),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=6)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_mentoring",
+                        to="places.department",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="support.mentor"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mentoring",
+                        to="support.planrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'mentoring hours',
-                'ordering': ['plan', 'mentor', 'department', 'id'],
+                "verbose_name_plural": "mentoring hours",
+                "ordering": ["plan", "mentor", "department", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanSettings',
+            name="PlanSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('budget', models.DecimalField(decimal_places=2, help_text='pounds for the whole period', max_digits=10)),
-                ('starts', models.DateField(help_text='first day on which support may happen')),
-                ('ends', models.DateField(help_text='last day on which support may happen')),
-                ('seconds', models.PositiveSmallIntegerField(default=40, help_text='how long the planner may look')),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('rules', models.JSONField(default=dict, help_text='rules of the problem, over the usual ones')),
-                ('programme', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan_settings', to='places.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        decimal_places=2, help_text="pounds for the whole period", max_digits=10
+                    ),
+                ),
+                ("starts", models.DateField(help_text="first day on which support may happen")),
+                ("ends", models.DateField(help_text="last day on which support may happen")),
+                (
+                    "seconds",
+                    models.PositiveSmallIntegerField(default=40, help_text="how long the planner may look"),
+                ),
+                ("seed", models.PositiveIntegerField(default=1)),
+                (
+                    "rules",
+                    models.JSONField(default=dict, help_text="rules of the problem, over the usual ones"),
+                ),
+                (
+                    "programme",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_settings",
+                        to="places.programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'plan settings',
+                "verbose_name_plural": "plan settings",
             },
         ),
         migrations.AddConstraint(
-            model_name='host',
-            constraint=models.UniqueConstraint(fields=('programme', 'department'), name='support_host_department_once'),
+            model_name="host",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "department"), name="support_host_department_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='support_mentor_key_once'),
+            model_name="mentor",
+            constraint=models.UniqueConstraint(fields=("programme", "key"), name="support_mentor_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='mentor',
-            constraint=models.CheckConstraint(condition=models.Q(('hourly_rate__gte', 0), ('hours__gte', 0)), name='support_mentor_amounts_not_negative'),
+            model_name="mentor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hourly_rate__gte", 0), ("hours__gte", 0)),
+                name="support_mentor_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentorstrength',
-            constraint=models.UniqueConstraint(fields=('mentor', 'strand'), name='support_strength_strand_once'),
+            model_name="mentorstrength",
+            constraint=models.UniqueConstraint(
+                fields=("mentor", "strand"), name="support_strength_strand_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentorstrength',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__in', ['light', 'solid', 'deep']), ('part__in', ['main', 'also'])), name='support_strength_words_known'),
+            model_name="mentorstrength",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("depth__in", ["light", "solid", "deep"]), ("part__in", ["main", "also"])),
+                name="support_strength_words_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='support_offer_key_once'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(fields=("programme", "key"), name="support_offer_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['course', 'inset', 'twilight', 'network', 'leadership', 'technician', 'online', 'residential', 'work group'])), name='support_offer_mode_known'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "mode__in",
+                        [
+                            "course",
+                            "inset",
+                            "twilight",
+                            "network",
+                            "leadership",
+                            "technician",
+                            "online",
+                            "residential",
+                            "work group",
+                        ],
+                    )
+                ),
+                name="support_offer_mode_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('reaches__in', ['participant', 'department'])), name='support_offer_reaches_known'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reaches__in", ["participant", "department"])),
+                name="support_offer_reaches_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('seats_max__isnull', True), ('seats_max__gte', models.F('seats_min')), _connector='OR'), name='support_offer_seats_max_not_below_min'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seats_max__isnull", True), ("seats_max__gte", models.F("seats_min")), _connector="OR"
+                ),
+                name="support_offer_seats_max_not_below_min",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('release_days__gte', 0), ('run_cost__gte', 0), ('seat_cost__gte', 0)), name='support_offer_amounts_not_negative'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hours__gt", 0), ("release_days__gte", 0), ("run_cost__gte", 0), ("seat_cost__gte", 0)
+                ),
+                name="support_offer_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('per_department_max__gte', 1)), name='support_offer_a_seat_at_least'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("per_department_max__gte", 1)), name="support_offer_a_seat_at_least"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('offer', 'strand'), name='support_contribution_strand_once'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                fields=("offer", "strand"), name="support_contribution_strand_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__in', ['light', 'solid', 'deep']), ('part__in', ['main', 'also'])), name='support_contribution_words_known'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("depth__in", ["light", "solid", "deep"]), ("part__in", ["main", "also"])),
+                name="support_contribution_words_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packageitem',
-            constraint=models.UniqueConstraint(fields=('package', 'position'), name='support_item_position_once'),
+            model_name="packageitem",
+            constraint=models.UniqueConstraint(
+                fields=("package", "position"), name="support_item_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packageitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'offer'), ('mentor__isnull', True), ('offer__isnull', False)), models.Q(('kind', 'mentoring'), ('mentor__isnull', False), ('offer__isnull', True)), _connector='OR'), name='support_item_is_offer_or_mentoring'),
+            model_name="packageitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "offer"), ("mentor__isnull", True), ("offer__isnull", False)),
+                    models.Q(("kind", "mentoring"), ("mentor__isnull", False), ("offer__isnull", True)),
+                    _connector="OR",
+                ),
+                name="support_item_is_offer_or_mentoring",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packageitem',
-            constraint=models.CheckConstraint(condition=models.Q(('firmness__isnull', True), ('firmness__lte', 100), _connector='OR'), name='support_item_firmness_of_100'),
+            model_name="packageitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("firmness__isnull", True), ("firmness__lte", 100), _connector="OR"),
+                name="support_item_firmness_of_100",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('programme',), name='support_planrun_one_current'),
+            model_name="planrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)),
+                fields=("programme",),
+                name="support_planrun_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('queued', 'running'))), fields=('programme',), name='support_planrun_one_live'),
+            model_name="planrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("queued", "running"))),
+                fields=("programme",),
+                name="support_planrun_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('current', False), ('status', 'complete'), _connector='OR'), name='support_planrun_current_is_complete'),
+            model_name="planrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("current", False), ("status", "complete"), _connector="OR"),
+                name="support_planrun_current_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='support_planrun_percent'),
+            model_name="planrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__lte", 100)), name="support_planrun_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'complete', 'cancelled', 'failed'])), name='support_planrun_status_known'),
+            model_name="planrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["queued", "running", "complete", "cancelled", "failed"])),
+                name="support_planrun_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0), ('seconds__gte', 1)), name='support_planrun_amounts'),
+            model_name="planrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget__gte", 0), ("seconds__gte", 1)), name="support_planrun_amounts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedseats',
-            constraint=models.UniqueConstraint(fields=('plan', 'offer', 'host', 'department'), name='support_plannedseats_hosted_once'),
+            model_name="plannedseats",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "offer", "host", "department"), name="support_plannedseats_hosted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedseats',
-            constraint=models.UniqueConstraint(condition=models.Q(('host__isnull', True)), fields=('plan', 'offer', 'department'), name='support_plannedseats_unhosted_once'),
+            model_name="plannedseats",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("host__isnull", True)),
+                fields=("plan", "offer", "department"),
+                name="support_plannedseats_unhosted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedseats',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='support_plannedseats_at_least_one'),
+            model_name="plannedseats",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats__gte", 1)), name="support_plannedseats_at_least_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedrun',
-            constraint=models.UniqueConstraint(fields=('plan', 'offer', 'host'), name='support_plannedrun_once'),
+            model_name="plannedrun",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "offer", "host"), name="support_plannedrun_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedrun',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gte', 1)), name='support_plannedrun_at_least_one'),
+            model_name="plannedrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("copies__gte", 1)), name="support_plannedrun_at_least_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('plan', 'department'), name='support_package_once'),
+            model_name="package",
+            constraint=models.UniqueConstraint(fields=("plan", "department"), name="support_package_once"),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('cover_cost__gte', 0), ('cover_days__gte', 0), ('hours__gte', 0)), name='support_package_amounts_not_negative'),
+            model_name="package",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cost__gte", 0), ("cover_cost__gte", 0), ("cover_days__gte", 0), ("hours__gte", 0)
+                ),
+                name="support_package_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentoringhours',
-            constraint=models.UniqueConstraint(fields=('plan', 'mentor', 'department', 'strand'), name='support_mentoringhours_once'),
+            model_name="mentoringhours",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "mentor", "department", "strand"), name="support_mentoringhours_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentoringhours',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='support_mentoringhours_some'),
+            model_name="mentoringhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gt", 0)), name="support_mentoringhours_some"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansettings',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0)), name='support_settings_budget_not_negative'),
+            model_name="plansettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget__gte", 0)), name="support_settings_budget_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansettings',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='support_settings_ends_after_start'),
+            model_name="plansettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))),
+                name="support_settings_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plansettings',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gte', 1)), name='support_settings_some_seconds'),
+            model_name="plansettings",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__gte", 1)), name="support_settings_some_seconds"
+            ),
         ),
     ]

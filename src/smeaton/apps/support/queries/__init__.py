@@ -9,17 +9,21 @@ from smeaton.apps.support.queries.packages import (
     StrandChange,
     package,
     packages_at_a_glance,
+    packages_in_full,
 )
 from smeaton.apps.support.queries.plans import (
     CompletePlan,
     DepartmentShare,
     Limit,
+    PlanExport,
     PlanProgress,
     PlanSummary,
     StrandShare,
+    plan_export,
     plan_progress,
     plan_summary,
 )
+from smeaton.apps.support.queries.strands import strand_titles
 
 __all__ = [
     "CompletePlan",
@@ -32,6 +36,7 @@ __all__ = [
     "OffersPage",
     "PackageGlance",
     "PackageView",
+    "PlanExport",
     "PlanProgress",
     "PlanSummary",
     "RunCard",
@@ -40,6 +45,9 @@ __all__ = [
     "offers_page",
     "package",
     "packages_at_a_glance",
+    "packages_in_full",
+    "plan_export",
     "plan_progress",
     "plan_summary",
+    "strand_titles",
 ]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from smeaton.apps.needs.queries import strand_titles
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import (
     Mentor,
@@ -15,6 +14,7 @@ from smeaton.apps.support.models import (
     PlanRun,
     PlanSettings,
 )
+from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.terms import Permission, Reach, Where
 
 
@@ -118,6 +118,7 @@ def offers_page(programme_id: int, reach: Reach) -> OffersPage:
     reach.require(Permission.VIEW_OFFERS, Where(place=programme.place_id))
     plan = PlanRun.objects.filter(programme=programme, current=True).first()
     settings = PlanSettings.objects.filter(programme=programme).first()
+    titles = strand_titles(programme_id)
     runs = _runs(plan) if plan else ()
     return OffersPage(
         programme_name=programme.name,
@@ -125,8 +126,8 @@ def offers_page(programme_id: int, reach: Reach) -> OffersPage:
         place_slug=programme.place.slug,
         planned=plan is not None,
         runs=runs,
-        mentors=_mentors(programme, plan),
-        catalogue=_catalogue(programme, {run.offer_id for run in runs}),
+        mentors=_mentors(programme, plan, titles),
+        catalogue=_catalogue(programme, titles, {run.offer_id for run in runs}),
         starts=settings.starts if settings else None,
         ends=settings.ends if settings else None,
         synthetic=programme.synthetic,
@@ -168,8 +169,7 @@ def _runs(plan: PlanRun) -> tuple[RunCard, ...]:
     return tuple(cards)
 
 
-def _mentors(programme: Programme, plan: PlanRun | None) -> tuple[MentorCard, ...]:
-    titles = strand_titles()
+def _mentors(programme: Programme, plan: PlanRun | None, titles: Titles) -> tuple[MentorCard, ...]:
     met: dict[int, dict[tuple[int, str], list[MentoringHours]]] = defaultdict(lambda: defaultdict(list))
     if plan is not None:
         for row in MentoringHours.objects.filter(plan=plan).select_related("department__school"):
@@ -182,7 +182,7 @@ def _mentors(programme: Programme, plan: PlanRun | None) -> tuple[MentorCard, ..
                 urn,
                 name,
                 float(sum(row.hours for row in rows)),
-                tuple(titles.get(row.strand, row.strand) for row in rows),
+                tuple(titles[row.strand] for row in rows),
             )
             for (urn, name), rows in sorted(met[mentor.pk].items(), key=lambda entry: entry[0][1])
         )
@@ -201,8 +201,7 @@ def _mentors(programme: Programme, plan: PlanRun | None) -> tuple[MentorCard, ..
     return tuple(cards)
 
 
-def _catalogue(programme: Programme, running: set[int]) -> tuple[OfferCard, ...]:
-    titles = strand_titles()
+def _catalogue(programme: Programme, titles: Titles, running: set[int]) -> tuple[OfferCard, ...]:
     rows = Offer.objects.filter(programme=programme, in_use=True).prefetch_related("contributions")
     return tuple(
         OfferCard(
@@ -221,8 +220,7 @@ def _catalogue(programme: Programme, running: set[int]) -> tuple[OfferCard, ...]
             seats_max=offer.seats_max,
             mechanisms=tuple(offer.mechanisms),
             gives=tuple(
-                f"{titles.get(given.strand, given.strand)} ({given.part}, {given.depth})"
-                for given in offer.contributions.all()
+                f"{titles[given.strand]} ({given.part}, {given.depth})" for given in offer.contributions.all()
             ),
             runs=offer.pk in running,
         )

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from smeaton.apps.needs.queries import strand_titles
+from django.db.models import QuerySet
+
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings
+from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.engine.support.balance import Balance, check
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 MENTORING_MECHANISMS = ("B1", "B3", "C3", "C4", "C5", "D3")
 """Mechanisms of one-to-one mentoring as designed (domain.md, catalogue)."""
@@ -111,44 +113,22 @@ class PackageGlance:
 def package(department_id: int, reach: Reach) -> PackageView:
     """The package of a department in the current plan; `Refused` without VIEW_PACKAGE there."""
     department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
-    programme = department.programme
-    reach.require(
-        Permission.VIEW_PACKAGE,
-        Where(place=programme.place_id, school=department.school_id, trust=department.school.trust_id),
+    reach.require(Permission.VIEW_PACKAGE, department.where)
+    found = _current(department.programme_id).filter(department=department).first()
+    return _view(department, found, _Around.of(department.programme_id))
+
+
+def packages_in_full(programme_id: int, reach: Reach) -> list[PackageView]:
+    """The packages of every department that `reach` may see packages of, by name of school."""
+    seen = (
+        Department.objects.filter(programme_id=programme_id)
+        .visible_to(reach, Permission.VIEW_PACKAGE)
+        .select_related("school", "programme__place")
+        .order_by("school__name", "id")
     )
-    found = (
-        Package.objects.filter(department=department, plan__current=True)
-        .select_related("plan")
-        .prefetch_related("items__offer", "items__mentor__department__school")
-        .first()
-    )
-    settings = PlanSettings.objects.filter(programme=programme).first()
-    rows = list(found.items.all()) if found else []
-    items = tuple(_item(row, found.need) for row in rows) if found else ()
-    planned = found is not None or PlanRun.objects.filter(programme=programme, current=True).exists()
-    return PackageView(
-        department_id=department.pk,
-        urn=department.school_id,
-        school_name=department.school.name,
-        place_name=programme.place.name,
-        place_slug=programme.place.slug,
-        programme_name=programme.name,
-        why_none="" if items else _why_none(department.standing, planned, found is not None),
-        items=items,
-        strands=_changes(found) if found else (),
-        balance=check([m for item in items for m in item.mechanisms]) if items else None,
-        hours=float(found.hours) if found else 0.0,
-        cost=float(found.cost) if found else 0.0,
-        cover_days=float(found.cover_days) if found else 0.0,
-        cover_cost=float(found.cover_cost) if found else 0.0,
-        share=_share(found.covered, found.need) if found else 0.0,
-        staff=found.staff if found else 0,
-        plan_id=found.plan_id if found else None,
-        made_at=found.plan.finished_at if found else None,
-        starts=settings.starts if settings else None,
-        ends=settings.ends if settings else None,
-        synthetic=programme.synthetic,
-    )
+    around = _Around.of(programme_id)
+    packages = {row.department_id: row for row in _current(programme_id)}
+    return [_view(department, packages.get(department.pk), around) for department in seen]
 
 
 def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGlance]:
@@ -158,7 +138,7 @@ def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGl
     """
     departments = Department.objects.filter(programme_id=programme_id).select_related("school", "programme")
     seen = departments.visible_to(reach, Permission.VIEW_PACKAGE)
-    planned = PlanRun.objects.filter(programme_id=programme_id, current=True).exists()
+    planned = _Around.of(programme_id).planned
     packages = {
         row.department_id: row
         for row in Package.objects.filter(
@@ -166,6 +146,63 @@ def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGl
         ).prefetch_related("items__offer")
     }
     return {d.pk: _glance(d, packages.get(d.pk), planned) for d in seen}
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the packages of a programme have in common."""
+
+    planned: bool
+    titles: Titles
+    starts: date | None
+    ends: date | None
+
+    @classmethod
+    def of(cls, programme_id: int) -> "_Around":
+        """Whether there is a current plan, and the period that plans are made for."""
+        settings = PlanSettings.objects.filter(programme=programme_id).first()
+        return cls(
+            planned=PlanRun.objects.filter(programme=programme_id, current=True).exists(),
+            titles=strand_titles(programme_id),
+            starts=settings.starts if settings else None,
+            ends=settings.ends if settings else None,
+        )
+
+
+def _current(programme_id: int) -> QuerySet[Package]:
+    return (
+        Package.objects.filter(plan__programme=programme_id, plan__current=True)
+        .select_related("plan")
+        .prefetch_related("items__offer", "items__mentor__department__school")
+    )
+
+
+def _view(department: Department, found: Package | None, around: _Around) -> PackageView:
+    programme = department.programme
+    items = tuple(_item(row, found.need, around.titles) for row in found.items.all()) if found else ()
+    return PackageView(
+        department_id=department.pk,
+        urn=department.school_id,
+        school_name=department.school.name,
+        place_name=programme.place.name,
+        place_slug=programme.place.slug,
+        programme_name=programme.name,
+        why_none="" if items else _why_none(department.standing, around.planned, found is not None),
+        items=items,
+        strands=_changes(found, around.titles) if found else (),
+        balance=check([m for item in items for m in item.mechanisms]) if items else None,
+        hours=float(found.hours) if found else 0.0,
+        cost=float(found.cost) if found else 0.0,
+        cover_days=float(found.cover_days) if found else 0.0,
+        cover_cost=float(found.cover_cost) if found else 0.0,
+        share=_share(found.covered, found.need) if found else 0.0,
+        staff=found.staff if found else 0,
+        plan_id=found.plan_id if found else None,
+        made_at=found.plan.finished_at if found else None,
+        starts=around.starts,
+        ends=around.ends,
+        synthetic=programme.synthetic,
+    )
 
 
 def _glance(department: Department, found: Package | None, planned: bool) -> PackageGlance:
@@ -197,10 +234,9 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 1.0
 
 
-def _item(row: PackageItem, need: float) -> Item:
-    titles = strand_titles()
+def _item(row: PackageItem, need: float, titles: Titles) -> Item:
     served = tuple(
-        NeedServed(s["strand"], titles.get(s["strand"], s["strand"]), _share(s["covered"], need))
+        NeedServed(s["strand"], titles[s["strand"]], _share(s["covered"], need))
         for s in row.strands
         if s["covered"] > 0
     )
@@ -236,12 +272,11 @@ def _item(row: PackageItem, need: float) -> Item:
     )
 
 
-def _changes(found: Package) -> tuple[StrandChange, ...]:
-    titles = strand_titles()
+def _changes(found: Package, titles: Titles) -> tuple[StrandChange, ...]:
     return tuple(
         StrandChange(
             strand=s["strand"],
-            title=titles.get(s["strand"], s["strand"]),
+            title=titles[s["strand"]],
             before=s["need"],
             se=s["se"],
             after=s["need"] * (1 - s["met"]),

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from smeaton.apps.needs.queries import strand_titles
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
+from smeaton.apps.support.queries.offers import OffersPage, offers_page
+from smeaton.apps.support.queries.packages import PackageView, packages_in_full
+from smeaton.apps.support.queries.strands import strand_titles
 from smeaton.terms import Permission, Reach, Where
 
 
@@ -181,7 +183,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
                 why_none="" if package else _why_not_planned(department.standing),
             )
         )
-    titles = strand_titles()
+    titles = strand_titles(programme.pk)
     need, covered, bound = row.need or 0.0, row.covered or 0.0, row.bound or 0.0
     return CompletePlan(
         id=row.pk,
@@ -199,8 +201,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         strength=row.strength,
         departments=tuple(departments),
         strands=tuple(
-            StrandShare(s["strand"], titles.get(s["strand"], s["strand"]), s["need"], s["covered"])
-            for s in row.by_strand
+            StrandShare(s["strand"], titles[s["strand"]], s["need"], s["covered"]) for s in row.by_strand
         ),
         curve=tuple((float(x), float(y)) for x, y in row.curve.get("points", [])),
         per_thousand=row.curve.get("per_thousand"),
@@ -212,3 +213,32 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
 
 def _why_not_planned(standing: str) -> str:
     return f"has {standing}" if standing in ("declined", "left") else "no needs profile yet"
+
+
+@dataclass(frozen=True)
+class PlanExport:
+    """The whole plan, to take away: no people in it. `plan` is None where none has been made."""
+
+    programme_name: str
+    place_slug: str
+    subject: str
+    plan: CompletePlan | None
+    packages: tuple[PackageView, ...]
+    offers: OffersPage
+    synthetic: bool
+
+
+def plan_export(programme_id: int, reach: Reach) -> PlanExport:
+    """What the workbook holds; `Refused` without EXPORT_PLAN in the place."""
+    programme = Programme.objects.select_related("place").get(pk=programme_id)
+    reach.require(Permission.EXPORT_PLAN, Where(place=programme.place_id))
+    current = PlanRun.objects.filter(programme=programme, current=True).first()
+    return PlanExport(
+        programme_name=programme.name,
+        place_slug=programme.place.slug,
+        subject=programme.subject,
+        plan=_complete(current, programme) if current else None,
+        packages=tuple(packages_in_full(programme_id, reach)),
+        offers=offers_page(programme_id, reach),
+        synthetic=programme.synthetic,
+    )

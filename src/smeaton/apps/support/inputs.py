@@ -1,0 +1,213 @@
+"""The seam: rows of the database → a planning problem. Words become numbers here and nowhere else."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from statistics import median
+
+import yaml
+
+from smeaton.apps.needs.queries import needs_of
+from smeaton.apps.places.models import Department as DepartmentRow
+from smeaton.apps.support.models import Contribution, Host, Mentor, MentorStrength, Offer, PlanRun
+from smeaton.apps.support.queries import strand_titles
+from smeaton.engine.support import problem as engine
+from smeaton.terms import Reach
+
+STANDINGS_WITHOUT_SUPPORT = ("declined", "left")
+
+
+class NothingToPlan(ValueError):
+    """There is nothing that a plan could be made of. Its text is a sentence for the hub lead."""
+
+
+@dataclass(frozen=True)
+class StrengthTable:
+    """Dose of one seat and of one hour of mentoring, by part and depth. `source`: whose assumption."""
+
+    source: str
+    tried_at: tuple[float, ...]
+    seat: Mapping[str, Mapping[str, float]]
+    mentoring_hour: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class PlanningInputs:
+    """The problem, and in `notes` what was assumed or left out to make it, a sentence each."""
+
+    problem: engine.Problem
+    notes: tuple[str, ...]
+
+
+@functools.cache
+def strength_table() -> StrengthTable:
+    """The one table that maps main/also × light/solid/deep to numbers (data/strength-of-support.yaml)."""
+    text = (
+        resources.files("smeaton.apps.support").joinpath("data/strength-of-support.yaml").read_text("utf-8")
+    )
+    table = yaml.safe_load(text)
+    return StrengthTable(
+        source=str(table["source"]).strip(),
+        tried_at=tuple(float(factor) for factor in table["tried_at"]),
+        seat=table["seat"],
+        mentoring_hour=table["mentoring_hour"],
+    )
+
+
+def department_key(row: DepartmentRow) -> str:
+    """The id of a department in a problem: its school's URN."""
+    return str(row.school_id)
+
+
+def host_key(row: Host) -> str:
+    """The id of a host in a problem."""
+    return f"host-{row.pk}"
+
+
+def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
+    """Build the problem of a plan run from what the database holds now.
+
+    Departments that have declined or left, or have no needs profile, are not in the problem; pages keep them
+    in every denominator. `run.strength` scales every contribution. Raises `NothingToPlan`, or the engine's
+    `ProblemError`, with a sentence.
+    """
+    notes: list[str] = []
+    strands = tuple(strand_titles(run.programme_id))
+    needs = needs_of(run.programme_id, reach)
+    rows = list(
+        DepartmentRow.objects.filter(programme=run.programme_id)
+        .select_related("school")
+        .order_by("school_id")
+    )
+    planned = [r for r in rows if r.standing not in STANDINGS_WITHOUT_SUPPORT and r.pk in needs]
+    if not planned:
+        raise NothingToPlan("No department has a needs profile yet. Analyse the needs first, then plan.")
+    offers = list(
+        Offer.objects.filter(programme=run.programme_id, in_use=True).prefetch_related("contributions")
+    )
+    if not offers:
+        raise NothingToPlan("The catalogue is empty. Add offers first, then plan.")
+    _note_left_out(rows, planned, notes)
+    inside = {row.pk for row in planned}
+    problem = engine.Problem(
+        strands=tuple(engine.Strand(id=strand) for strand in strands),
+        rules=rules_of(run),
+        departments=_departments(planned, needs, strands, notes),
+        offers=tuple(_offer(row, strands, run.strength) for row in offers),
+        hosts=tuple(
+            engine.Host(id=host_key(row), department=department_key(row.department))
+            for row in Host.objects.filter(programme=run.programme_id).select_related("department")
+            if row.department_id in inside
+        ),
+        mentors=tuple(
+            _mentor(row, strands, run.strength)
+            for row in Mentor.objects.filter(programme=run.programme_id)
+            .select_related("department")
+            .prefetch_related("strengths")
+            if row.department_id in inside
+        ),
+        name=f"{run.programme}",
+    )
+    return PlanningInputs(problem=problem, notes=tuple(notes))
+
+
+def rules_of(run: PlanRun) -> engine.Rules:
+    """The rules of a run: its own, over the engine's usual ones; expected needs and the highest floor."""
+    own = dict(run.rules)
+    mentor = engine.MentorRules(**own.pop("mentor", {}))
+    own = {"objective": "expected", "floor": "max"} | own
+    return engine.Rules(**(own | {"budget": float(run.budget), "mentor": mentor}))
+
+
+def _departments(
+    rows: list[DepartmentRow],
+    needs: Mapping[int, Mapping[str, tuple[float, float]]],
+    strands: tuple[str, ...],
+    notes: list[str],
+) -> tuple[engine.Department, ...]:
+    staff = [row.teachers for row in rows if row.teachers]
+    release = [float(row.release_days) for row in rows if row.release_days is not None]
+    usual_staff = round(median(staff)) if staff else 10
+    usual_release = median(release) if release else float(usual_staff)
+    places = [(row.school.easting, row.school.northing) for row in rows]
+    known = [(e, n) for e, n in places if e is not None and n is not None]
+    middle = (median(e for e, _ in known), median(n for _, n in known)) if known else (0.0, 0.0)
+    if count := sum(not row.teachers for row in rows):
+        notes.append(f"{_of(count, rows)} without a number of teachers: planned with {usual_staff}.")
+    if count := sum(row.release_days is None for row in rows):
+        notes.append(f"{_of(count, rows)} without release days: planned with {usual_release:g}.")
+    if count := len(rows) - len(known):
+        notes.append(f"{_of(count, rows)} without coordinates: travel counted from the middle of the place.")
+    made = []
+    for row in rows:
+        cells = needs[row.pk]
+        if missing := [strand for strand in strands if strand not in cells]:
+            notes.append(f"{row.school.name}: nothing known of {len(missing)} strands, counted as no need.")
+        east = row.school.easting if row.school.easting is not None else middle[0]
+        north = row.school.northing if row.school.northing is not None else middle[1]
+        made.append(
+            engine.Department(
+                id=department_key(row),
+                trust=str(row.school.trust_id or ""),
+                at_km=(east / 1000, north / 1000),
+                staff=row.teachers or usual_staff,
+                release_days=float(row.release_days) if row.release_days is not None else usual_release,
+                weight=1.0,
+                need=tuple(cells.get(strand, (0.0, 0.0))[0] for strand in strands),
+                need_se=tuple(cells.get(strand, (0.0, 0.0))[1] for strand in strands),
+            )
+        )
+    return tuple(made)
+
+
+def _offer(row: Offer, strands: tuple[str, ...], strength: float) -> engine.Offer:
+    return engine.Offer(
+        id=row.key,
+        mode=row.mode,
+        sessions=row.sessions,
+        release_days=float(row.release_days),
+        run_cost=float(row.run_cost),
+        seat_cost=float(row.seat_cost),
+        seats_min=row.seats_min,
+        seats_max=row.seats_max,
+        per_department_max=row.per_department_max,
+        reaches="department" if row.reaches == "department" else "participant",
+        hosted=row.hosted,
+        evening=row.evening,
+        contribution=_doses(list(row.contributions.all()), strands, strength_table().seat, strength),
+    )
+
+
+def _mentor(row: Mentor, strands: tuple[str, ...], strength: float) -> engine.Mentor:
+    return engine.Mentor(
+        id=row.key,
+        department=department_key(row.department),
+        hours=float(row.hours),
+        hourly_rate=float(row.hourly_rate),
+        contribution_per_hour=_doses(
+            list(row.strengths.all()), strands, strength_table().mentoring_hour, strength
+        ),
+    )
+
+
+def _doses(
+    given: list[Contribution] | list[MentorStrength],
+    strands: tuple[str, ...],
+    table: Mapping[str, Mapping[str, float]],
+    strength: float,
+) -> tuple[float, ...]:
+    by_strand = {row.strand: table[row.part][row.depth] * strength for row in given}
+    return tuple(by_strand.get(strand, 0.0) for strand in strands)
+
+
+def _note_left_out(rows: list[DepartmentRow], planned: list[DepartmentRow], notes: list[str]) -> None:
+    out = [row for row in rows if row.standing in STANDINGS_WITHOUT_SUPPORT]
+    if out:
+        notes.append(f"{_of(len(out), rows)} declined or left: nothing is planned for them.")
+    if count := len(rows) - len(planned) - len(out):
+        notes.append(f"{_of(count, rows)} without a needs profile: nothing is planned for them yet.")
+
+
+def _of(count: int, rows: list[DepartmentRow]) -> str:
+    return f"{count} of {len(rows)} departments"

@@ -1,0 +1,133 @@
+"""Carrying out a plan run: problem, plan, explanations, then the switch in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+from django.db import transaction
+
+from smeaton.apps.history.services import record
+from smeaton.apps.support.inputs import NothingToPlan, planning_inputs
+from smeaton.apps.support.models import PlanRun, PlanStatus
+from smeaton.apps.support.services.planning import LEASE
+from smeaton.apps.support.services.saving import Made, save_plan
+from smeaton.apps.support.services.watching import CURVE, FIRMNESS, SEARCH, SHARES, Watch
+from smeaton.engine.support import Plan, ProblemError, evaluate, explain, plan
+from smeaton.terms import Permission, Reach, Where
+
+
+def carry_out(*, reach: Reach, plan_run_id: int, now: Callable[[], datetime]) -> str:
+    """Work a queued run through to its end and return the status it ends with.
+
+    Idempotent: a run that is not queued (somebody else works on it, or it has ended) is left as it is, and
+    its status returned. The old plan stays current until the new one is complete. What cannot be planned
+    fails with a sentence on the run; an unexpected error marks the run as failed and is raised again.
+    """
+    run = _claim(reach, plan_run_id, now())
+    if run is None:
+        return PlanRun.objects.values_list("status", flat=True).get(pk=plan_run_id)
+    watch = Watch(run, now)
+    try:
+        made = _make(run, reach, watch)
+    except (NothingToPlan, ProblemError) as refused:
+        return _end(reach, run, PlanStatus.FAILED, now(), str(refused))
+    except Exception:
+        _end(reach, run, PlanStatus.FAILED, now(), "Something went wrong while planning. The old plan stays.")
+        raise
+    if made is None:
+        return _end(reach, run, PlanStatus.CANCELLED, now(), "")
+    return _complete(reach, run, made, now())
+
+
+@transaction.atomic
+def _claim(reach: Reach, plan_run_id: int, at: datetime) -> PlanRun | None:
+    run = (
+        PlanRun.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=plan_run_id)
+    )
+    reach.require(Permission.RUN_PLAN, Where(place=run.programme.place_id))
+    if run.status != PlanStatus.QUEUED:
+        return None
+    run.status = PlanStatus.RUNNING
+    run.attempt += 1
+    run.started_at = run.heartbeat = at
+    run.lease_until = at + LEASE
+    run.stage, run.percent, run.message = "reading the needs", 1, ""
+    run.save()
+    return run
+
+
+def _make(run: PlanRun, reach: Reach, watch: Watch) -> Made | None:
+    """The plan with its explanations; None where the work was stopped."""
+    inputs = planning_inputs(run, reach)
+    problem = inputs.problem
+    PlanRun.objects.filter(pk=run.pk).update(need=evaluate(problem, Plan()).need)
+    found = plan(problem, seconds=run.seconds, seed=run.seed, progress=watch.progress, stop=watch.stop)
+    if watch.stop():
+        return None
+    watch.stage("working out why each item is there", SEARCH)
+    shares = explain.shares(problem, found, rng=np.random.default_rng(run.seed))
+    watch.stage("trying plausible versions of the needs", SHARES)
+    firmness = explain.firmness(problem, found, rng=np.random.default_rng(run.seed), stop=watch.stop)
+    watch.stage("working out what more money would buy", FIRMNESS)
+    curve = explain.budget_curve(problem, found)
+    watch.stage("saving the plan", CURVE)
+    if watch.stop():
+        return None
+    return Made(
+        problem=problem,
+        plan=found,
+        score=evaluate(problem, found),
+        shares=shares,
+        firmness=firmness,
+        curve=curve,
+        notes=inputs.notes,
+    )
+
+
+@transaction.atomic
+def _complete(reach: Reach, run: PlanRun, made: Made, at: datetime) -> str:
+    mine = PlanRun.objects.select_for_update().filter(
+        pk=run.pk, attempt=run.attempt, status=PlanStatus.RUNNING
+    )
+    locked = mine.first()
+    if locked is None:  # another worker has taken it up, or somebody ended it
+        return PlanRun.objects.values_list("status", flat=True).get(pk=run.pk)
+    save_plan(locked, made)
+    PlanRun.objects.filter(programme=locked.programme_id, current=True).update(current=False)
+    locked.current = True
+    locked.status, locked.stage, locked.percent = PlanStatus.COMPLETE, "complete", 100
+    locked.finished_at, locked.lease_until = at, None
+    locked.save()
+    record(
+        reach=reach,
+        action="completed",
+        subject="plan",
+        subject_id=run.pk,
+        place=run.programme.place_id,
+        changes={
+            "covered": round(made.plan.covered, 4),
+            "bound": round(made.plan.bound, 4),
+            "cost": round(made.score.cost, 2),
+        },
+        at=at,
+    )
+    return str(locked.status)
+
+
+@transaction.atomic
+def _end(reach: Reach, run: PlanRun, status: PlanStatus, at: datetime, message: str) -> str:
+    ended = PlanRun.objects.filter(pk=run.pk, attempt=run.attempt, status=PlanStatus.RUNNING).update(
+        status=status, stage=str(status), finished_at=at, message=message[:400], lease_until=None
+    )
+    if ended:
+        record(
+            reach=reach,
+            action="failed" if status == PlanStatus.FAILED else "stopped",
+            subject="plan",
+            subject_id=run.pk,
+            place=run.programme.place_id,
+            changes={"message": message} if message else {},
+            at=at,
+        )
+        return str(status)
+    return PlanRun.objects.values_list("status", flat=True).get(pk=run.pk)

@@ -1,0 +1,102 @@
+"""What each item of a plan costs and takes: pure arithmetic on the engine's problem and plan."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from smeaton.engine.support.plans import ItemKey, Plan
+from smeaton.engine.support.problem import Problem
+
+
+@dataclass(frozen=True)
+class ItemCost:
+    """One item in pounds, seats, hours and days.
+
+    `cost` includes cover, travel and, by seats, the department's part of what the runs cost, so that the
+    costs of all items add up to the plan's. `hours` counts mentoring hours; hours of seats are the caller's.
+    """
+
+    cost: float = 0.0
+    cover_days: float = 0.0
+    cover_cost: float = 0.0
+    seats: int = 0
+    hours: float = 0.0
+    hosts: tuple[str, ...] = ()
+
+
+def item_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
+    """Every item of the plan → what it costs and takes."""
+    costs: dict[ItemKey, ItemCost] = {}
+    offers = {offer.id: offer for offer in problem.offers}
+    hosts = {host.id: host.department for host in problem.hosts}
+    copies: dict[tuple[str, str | None], int] = defaultdict(int)
+    taken: dict[tuple[str, str | None], int] = defaultdict(int)
+    for run in plan.runs:
+        copies[run.offer, run.host] += run.copies
+    for row in plan.seats:
+        taken[row.offer, row.host] += row.seats
+    for row in plan.seats:
+        offer, key = offers[row.offer], ItemKey(row.department, "offer", row.offer)
+        at = (row.offer, row.host)
+        cover_days = row.seats * offer.release_days
+        cover_cost = cover_days * problem.rules.cover_per_day
+        travel = 0.0
+        if offer.hosted and row.host is not None:
+            km = problem.km(hosts[row.host], row.department)
+            travel = row.seats * problem.rules.per_km * 2 * km * offer.sessions
+        run_cost = offer.run_cost * copies[at] * row.seats / taken[at]
+        before = costs.get(key, ItemCost())
+        costs[key] = ItemCost(
+            cost=before.cost + row.seats * offer.seat_cost + cover_cost + travel + run_cost,
+            cover_days=before.cover_days + cover_days,
+            cover_cost=before.cover_cost + cover_cost,
+            seats=before.seats + row.seats,
+            hosts=before.hosts + ((row.host,) if row.host is not None else ()),
+        )
+    return costs | _mentoring_costs(problem, plan)
+
+
+def _mentoring_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
+    mentors = {mentor.id: mentor for mentor in problem.mentors}
+    costs: dict[ItemKey, ItemCost] = {}
+    for row in plan.mentoring:
+        mentor, key = mentors[row.mentor], ItemKey(row.department, "mentoring", row.mentor)
+        if key in costs:
+            travel = 0.0
+        else:
+            km = problem.km(mentor.department, row.department)
+            travel = problem.rules.per_km * 2 * km * problem.rules.mentor.visits
+        before = costs.get(key, ItemCost())
+        costs[key] = ItemCost(
+            cost=before.cost + travel + row.hours * mentor.hourly_rate, hours=before.hours + row.hours
+        )
+    return costs
+
+
+def limits_of(problem: Problem, plan: Plan, cost: float) -> list[dict[str, object]]:
+    """How much the plan uses of what there is: money, release days, evenings, mentors' hours, run seats."""
+    rules, offers = problem.rules, {offer.id: offer for offer in problem.offers}
+    release = sum(row.seats * offers[row.offer].release_days for row in plan.seats)
+    hours = sum(row.hours for row in plan.mentoring)
+    release += hours / rules.mentor.block_hours * rules.mentor.release_days_per_block
+    evenings = sum(
+        row.seats * max(1, offers[row.offer].sessions)
+        for row in plan.seats
+        if offers[row.offer].takes_evenings
+    )
+    limited = [row for row in plan.runs if offers[row.offer].seats_max is not None]
+    seats = sum((offers[row.offer].seats_max or 0) * row.copies for row in limited)
+    filled = {(row.offer, row.host) for row in limited}
+    taken = sum(row.seats for row in plan.seats if (row.offer, row.host) in filled)
+    staff = sum(department.staff for department in problem.departments)
+    limits = [
+        ("money", "pounds", cost, rules.budget),
+        ("release days", "days", release, sum(d.release_days for d in problem.departments)),
+        ("mentors’ hours", "hours", hours, sum(mentor.hours for mentor in problem.mentors)),
+        ("evenings", "evenings", evenings, rules.evenings_per_staff_max * staff),
+        ("seats in the runs", "seats", taken, seats),
+    ]
+    return [
+        {"what": what, "unit": unit, "used": round(used, 2), "available": round(available, 2)}
+        for what, unit, used, available in limits
+        if available is not None
+    ]

@@ -1,0 +1,25 @@
+"""What a hub lead has to organise."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from smeaton.apps.support import queries
+from smeaton.apps.support.documents import sentences
+from smeaton.apps.support.inputs import strength_table
+from smeaton.apps.support.views.places import programme_of
+from smeaton.ui.requests import Request
+
+
+@require_safe
+def offers(request: Request, place: str) -> HttpResponse:
+    """Runs and mentors of the current plan, and the catalogue behind them."""
+    programme = programme_of(request, place)
+    page = queries.offers_page(programme.pk, request.reach)
+    context = {
+        "page": page,
+        "programme": programme,
+        "finding": sentences.offers_finding(page),
+        "strength": strength_table(),
+    }
+    return render(request, "support/offers.html", context)

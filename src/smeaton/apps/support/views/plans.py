@@ -1,0 +1,132 @@
+"""The plan of a place: what it does, making a new one, and taking it away as a workbook."""
+
+from functools import partial
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from smeaton.apps.support import queries, services
+from smeaton.apps.support.documents import (
+    budget_picture,
+    department_picture,
+    plan_workbook,
+    sentences,
+    strand_picture,
+    workbook_name,
+)
+from smeaton.apps.support.forms import RunPlanForm
+from smeaton.apps.support.models import PlanRun
+from smeaton.apps.support.tasks import carry_out_plan
+from smeaton.apps.support.views.places import programme_of
+from smeaton.terms import Permission
+from smeaton.ui.requests import Request
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def plan(request: Request, place: str) -> HttpResponse:
+    """The current plan, the run at work if there is one, and the form for the next."""
+    return _page(request, place)
+
+
+@require_POST
+def run(request: Request, place: str) -> HttpResponse:
+    """Ask for a new plan; the page then shows how far it is."""
+    programme = programme_of(request, place)
+    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    form = RunPlanForm(request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                asked = services.request_plan(
+                    reach=request.reach,
+                    programme_id=programme.pk,
+                    at=timezone.now(),
+                    budget=form.cleaned_data["budget"],
+                    seconds=form.cleaned_data["seconds"],
+                    strength=form.cleaned_data["strength"] or 1.0,
+                )
+                transaction.on_commit(partial(carry_out_plan.enqueue, asked.pk))
+            return redirect(f"{reverse('support:plan', args=[place])}#progress")
+        except (services.PlanBusy, ValueError) as refused:
+            form.add_error(None, str(refused))
+    return _page(request, place, form, status=422)
+
+
+@require_safe
+def progress(request: Request, place: str, run: int) -> HttpResponse:
+    """How far a run is: a fragment for HTMX, which asks again; otherwise the plan page."""
+    programme = programme_of(request, place)
+    _belongs(programme.pk, run)
+    if not request.htmx:
+        return redirect("support:plan", place=place)
+    at = queries.plan_progress(run, request.reach)
+    may_run = request.reach.can(Permission.RUN_PLAN, programme.place.where)
+    context = {"run": at, "said": sentences.progress(at), "programme": programme, "may_run": may_run}
+    response = render(request, "support/plan.html#progress", context)
+    if at.status == "complete":
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def cancel(request: Request, place: str, run: int) -> HttpResponse:
+    """Ask a run to stop."""
+    programme = programme_of(request, place)
+    _belongs(programme.pk, run)
+    services.cancel(reach=request.reach, plan_run_id=run, at=timezone.now())
+    return redirect(f"{reverse('support:plan', args=[place])}#progress")
+
+
+@require_safe
+def export(request: Request, place: str) -> HttpResponse:
+    """The whole plan as a workbook, without people."""
+    programme = programme_of(request, place)
+    content = queries.plan_export(programme.pk, request.reach)
+    if content.plan is None:
+        raise Http404("no plan to export")
+    name = workbook_name(content)
+    return HttpResponse(
+        plan_workbook(content),
+        content_type=EXCEL,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _page(request: Request, place: str, form: RunPlanForm | None = None, status: int = 200) -> HttpResponse:
+    programme = programme_of(request, place)
+    summary = queries.plan_summary(programme.pk, request.reach)
+    current, latest = summary.current, summary.latest
+    budget = current.budget if current else summary.budget
+    if form is None:
+        initial = {"budget": f"{budget:.2f}".removesuffix(".00") if budget is not None else "", "seconds": 40}
+        form = RunPlanForm(initial=initial | {"strength": "1.0"})
+    context = {
+        "summary": summary,
+        "programme": programme,
+        "form": form,
+        "run": latest,
+        "may_run": summary.may_run,
+        "said": sentences.progress(latest) if latest else "",
+        "plan": current,
+    }
+    if current is not None:
+        context |= {
+            "finding": sentences.plan_finding(current),
+            "denominator": sentences.denominator(current),
+            "limits": sentences.limits(current),
+            "money_buys": sentences.money_buys(current),
+            "charts": [department_picture(current), strand_picture(current), budget_picture(current)],
+            "left_out": [d for d in current.departments if d.share is None],
+        }
+    return render(request, "support/plan.html", context, status=status)
+
+
+def _belongs(programme_id: int, run_id: int) -> None:
+    if not PlanRun.objects.filter(pk=run_id, programme=programme_id).exists():
+        raise Http404("no such plan run")

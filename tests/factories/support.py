@@ -1,0 +1,167 @@
+"""What a small place needs to be planned for: a profile of need, a catalogue, a mentor, a host, money."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from smeaton.apps.needs.models import Instrument, ProfileCell, ProfileRun, Wave
+from smeaton.apps.support import services
+from smeaton.apps.support.models import PlanRun
+from smeaton.terms import Reach
+from tests.factories.personas import SYSTEM, Personas
+
+STRANDS = (
+    "preconceptions",
+    "self-regulation",
+    "models",
+    "recall",
+    "practical",
+    "language",
+    "feedback",
+    "curriculum",
+    "leadership",
+    "disadvantage",
+    "staffing",
+    "technicians",
+)
+MADE_AT = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/London"))
+
+CATALOGUE = """
+offers:
+  - key: recall-day
+    name: Recall day
+    summary: A day on retrieval.
+    audience: two teachers
+    provider: science hub
+    mode: course
+    sessions: 1
+    hours: 6
+    release_days: 1
+    run_cost: 400
+    seat_cost: 20
+    seats_min: 2
+    seats_max: 12
+    per_department_max: 3
+    reaches: participant
+    hosted: true
+    evening: false
+    mechanisms: [A1, B2, C1]
+    gives: {recall: [main, solid], feedback: [also, solid]}
+  - key: leading
+    name: Leading a department
+    summary: For the lead.
+    audience: the lead
+    provider: national provider
+    mode: leadership
+    sessions: 2
+    hours: 12
+    release_days: 2
+    run_cost: 0
+    seat_cost: 150
+    seats_min: 0
+    seats_max: null
+    per_department_max: 1
+    reaches: department
+    hosted: false
+    evening: false
+    mechanisms: [B1, C2, D2]
+    gives: {leadership: [main, deep]}
+  - key: language-online
+    name: Words online
+    summary: At one's own pace.
+    audience: any teacher
+    provider: online library
+    mode: online
+    sessions: 0
+    hours: 3
+    release_days: 0
+    run_cost: 0
+    seat_cost: 15
+    seats_min: 0
+    seats_max: null
+    per_department_max: 3
+    reaches: participant
+    hosted: false
+    evening: false
+    mechanisms: [A1]
+    gives: {language: [main, light]}
+"""
+
+
+def furnish(personas: Personas, budget: int = 3000) -> None:
+    """Give the two departments needs and the programme what it takes to plan, by the app's own services."""
+    profile(personas)
+    programme = personas.programme.pk
+    services.load_catalogue(reach=SYSTEM, programme_id=programme, text=CATALOGUE)
+    services.add_host(reach=SYSTEM, department_id=personas.department.pk)
+    services.add_mentor(
+        reach=SYSTEM,
+        department_id=personas.neighbour.pk,
+        key="lead-practitioner",
+        role="Lead practitioner",
+        hours=Decimal(20),
+        hourly_rate=Decimal(55),
+        gives={"feedback": ("main", "solid"), "recall": ("also", "light")},
+    )
+    services.set_plan_settings(
+        reach=SYSTEM,
+        programme_id=programme,
+        budget=Decimal(budget),
+        starts=date(2027, 1, 4),
+        ends=date(2027, 7, 16),
+        seconds=1,
+    )
+
+
+def profile(personas: Personas, departments: int = 2) -> ProfileRun:
+    """A profile of the first or of both departments: recall and feedback need most."""
+    text = (
+        resources.files("smeaton.engine.needs")
+        .joinpath("instruments/secondary-science.yaml")
+        .read_text("utf-8")
+    )
+    instrument = Instrument.objects.create(key="secondary-science", version=1, title="Science", source=text)
+    wave = Wave.objects.create(
+        programme=personas.programme, instrument=instrument, name="First", opens=date(2026, 9, 7)
+    )
+    run = ProfileRun.objects.create(wave=wave, made_at=MADE_AT, current=True)
+    for row in (personas.department, personas.neighbour)[:departments]:
+        for strand in STRANDS:
+            level = {"recall": 1.4, "feedback": 1.9, "leadership": 2.2}.get(strand, 3.0)
+            level += 0.3 if row == personas.neighbour else 0.0
+            ProfileCell.objects.create(
+                run=run,
+                department=row,
+                strand=strand,
+                estimate=level,
+                se=0.2,
+                lower=max(1.0, level - 0.33),
+                upper=min(4.0, level + 0.33),
+                reliability=0.8,
+                p_weakest3=0.9 if level < 2 else 0.1,
+                answers=12,
+                respondents=6,
+            )
+    return run
+
+
+def asked(personas: Personas, reach: Reach | None = None, **change: object) -> PlanRun:
+    """A plan run in the queue."""
+    return services.request_plan(
+        reach=reach or personas.reach("hub_lead"),
+        programme_id=personas.programme.pk,
+        at=MADE_AT,
+        **change,  # type: ignore[arg-type]
+    )
+
+
+def planned(personas: Personas) -> PlanRun:
+    """A furnished place with a current plan, made by the real planner in a second."""
+    furnish(personas)
+    run = asked(personas)
+    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
+    run.refresh_from_db()
+    return run
