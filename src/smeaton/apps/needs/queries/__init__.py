@@ -1,0 +1,45 @@
+"""Reads about needs: instruments, profiles of departments, and the place as a whole."""
+
+from smeaton.apps.needs.queries.department import (
+    Basis,
+    DepartmentProfile,
+    Disagreement,
+    RoleSays,
+    StrandNeed,
+    department_profile,
+)
+from smeaton.apps.needs.queries.instruments import shipped_instrument, shipped_source, strand_titles
+from smeaton.apps.needs.queries.place import (
+    ClearestNeed,
+    DepartmentRow,
+    MatrixCell,
+    PlaceProfile,
+    StrandColumn,
+    clearest_needs,
+    needs_of,
+    place_profile,
+)
+from smeaton.apps.needs.queries.strand import StrandProfile, StrandRow, strand_profile
+
+__all__ = [
+    "Basis",
+    "ClearestNeed",
+    "DepartmentProfile",
+    "DepartmentRow",
+    "Disagreement",
+    "MatrixCell",
+    "PlaceProfile",
+    "RoleSays",
+    "StrandColumn",
+    "StrandNeed",
+    "StrandProfile",
+    "StrandRow",
+    "clearest_needs",
+    "department_profile",
+    "needs_of",
+    "place_profile",
+    "shipped_instrument",
+    "shipped_source",
+    "strand_profile",
+    "strand_titles",
+]

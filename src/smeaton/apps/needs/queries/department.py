@@ -1,0 +1,267 @@
+"""One department's profile: its strands, what they rest on, where lead and teachers differ."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import quantiles
+from typing import Any
+
+from django.db.models import Count
+
+from smeaton.apps.needs.models import ProfileCell, Response
+from smeaton.apps.needs.queries import words
+from smeaton.apps.needs.queries.runs import RunCard, cells_of, current_run
+from smeaton.apps.places.models import Department
+from smeaton.engine.needs.bands import Band, band, need
+from smeaton.engine.needs.instrument import ROLES
+from smeaton.engine.needs.variance import design
+from smeaton.terms import Permission, Reach
+
+FEWEST_SHOWN = 5
+"""Below so many teachers, what they said is not shown apart; nor is a middle half of fewer departments."""
+
+
+@dataclass(frozen=True)
+class RoleSays:
+    """What one kind of respondent said in a strand: median level and how many answers chose each level.
+
+    `median` is None and `counts` empty where nobody answered with a level, or where so few teachers answered
+    that one of them could be recognised (`suppressed`).
+    """
+
+    role: str
+    n: int
+    median: float | None
+    counts: tuple[int, ...]
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class StrandNeed:
+    """A department's need in one strand, on the levels 1 to 4, with its 90% interval.
+
+    `need` is the distance from the highest level as a share (0 to 1), `need_se` its standard error.
+    `middle` is the middle half of the place's departments. `note` says what to be careful about.
+    """
+
+    strand: str
+    title: str
+    about: str
+    estimate: float
+    se: float
+    lower: float
+    upper: float
+    reliability: float | None
+    p_weakest3: float
+    band: Band
+    need: float
+    need_se: float
+    answers: int
+    respondents: int
+    by_role: tuple[RoleSays, ...]
+    middle: tuple[float, float] | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a profile rests on. A repeat would agree to within `repeat_within` levels, nine times in ten."""
+
+    teachers_answered: int
+    teachers: int | None
+    leads_answered: int
+    technicians_answered: int
+    technicians: int | None
+    answers: int
+    repeat_within: float | None
+    reliability: float | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A strand that the lead sees clearly higher or lower than the teachers. `gap` is lead minus teachers."""
+
+    strand: str
+    title: str
+    gap: float
+    lead: float | None
+    teachers: float | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DepartmentProfile:
+    """All that the page of a department shows about its needs. `strands` have the strongest need first.
+
+    Without an analysis, or without answers, `strands` is empty and `finding` says so.
+    """
+
+    department_id: int
+    urn: int
+    school_name: str
+    subject: str
+    synthetic: bool
+    finding: str
+    basis: Basis
+    more: str
+    strands: tuple[StrandNeed, ...]
+    disagreements: tuple[Disagreement, ...]
+    strength: StrandNeed | None
+    """The strand that is surest to be none of the weakest: one strength, for the visit brief."""
+    levels: tuple[str, ...]
+    wave_name: str
+    made_at: datetime | None
+    source: str
+    notes: tuple[str, ...]
+
+
+def department_profile(department_id: int, reach: Reach) -> DepartmentProfile:
+    """The profile of one department: five queries. `Refused` without `VIEW_DEPARTMENT` over it."""
+    department = Department.objects.select_related("programme", "school").get(pk=department_id)
+    reach.require(Permission.VIEW_DEPARTMENT, department.where)
+    run = current_run(department.programme_id)
+    cells = cells_of(run) if run else []
+    own = [cell for cell in cells if cell.department_id == department.pk]
+    counted = _who_answered(run, department)
+    strands = strand_needs(run, own, middle_halves(cells)) if run else ()
+    basis, more = _basis(run, department, counted, strands)
+    return DepartmentProfile(
+        department_id=department.pk,
+        urn=department.school_id,
+        school_name=department.school.name,
+        subject=department.programme.subject,
+        synthetic=department.programme.synthetic,
+        finding=words.department_finding(strands),
+        basis=basis,
+        more=more,
+        strands=strands,
+        disagreements=_disagreements(own, strands),
+        strength=min(strands, key=lambda s: (s.p_weakest3, -s.estimate, s.title), default=None),
+        levels=run.instrument.levels if run else (),
+        wave_name=run.wave_name if run else "",
+        made_at=run.made_at if run else None,
+        source=f"{run.instrument.title}, {run.wave_name}" if run else "",
+        notes=run.warnings if run else (),
+    )
+
+
+def strand_needs(
+    run: RunCard, cells: Iterable[ProfileCell], middles: Mapping[str, tuple[float, float]]
+) -> tuple[StrandNeed, ...]:
+    """Cells of one department as pages take them, the strongest need first."""
+    found = [_strand_need(run, cell, middles.get(cell.strand)) for cell in cells]
+    return tuple(sorted(found, key=lambda s: (-s.p_weakest3, s.estimate, s.title)))
+
+
+def middle_halves(cells: Sequence[ProfileCell]) -> dict[str, tuple[float, float]]:
+    """Strand → lower and upper quartile over departments with answers in it, if enough have any."""
+    values: dict[str, list[float]] = {}
+    for cell in cells:
+        if cell.answers:
+            values.setdefault(cell.strand, []).append(cell.estimate)
+    return {
+        strand: (cut[0], cut[2])
+        for strand, found in values.items()
+        if len(found) >= FEWEST_SHOWN and (cut := quantiles(found, n=4, method="inclusive"))
+    }
+
+
+def _strand_need(run: RunCard, cell: ProfileCell, middle: tuple[float, float] | None) -> StrandNeed:
+    about = {strand.id: strand.about for strand in run.instrument.strands}
+    return StrandNeed(
+        strand=cell.strand,
+        title=run.instrument.titles.get(cell.strand, cell.strand),
+        about=about.get(cell.strand, ""),
+        estimate=cell.estimate,
+        se=cell.se,
+        lower=cell.lower,
+        upper=cell.upper,
+        reliability=cell.reliability,
+        p_weakest3=cell.p_weakest3,
+        band=band(cell.p_weakest3),
+        need=need(cell.estimate),
+        need_se=cell.se / 3,
+        answers=cell.answers,
+        respondents=cell.respondents,
+        by_role=roles_say(cell.by_role),
+        middle=middle,
+        note=cell.note,
+    )
+
+
+def roles_say(by_role: Mapping[str, Any]) -> tuple[RoleSays, ...]:
+    """What each role said, in the usual order; few teachers are counted, their levels withheld."""
+    said = []
+    for role in ROLES:
+        if role in by_role:
+            found = by_role[role]
+            n = int(found["n"])
+            if role == "teacher" and n < FEWEST_SHOWN:
+                said.append(RoleSays(role, n, None, (), suppressed=True))
+            else:
+                said.append(RoleSays(role, n, found["median"], tuple(found["counts"])))
+    return tuple(said)
+
+
+def _who_answered(run: RunCard | None, department: Department) -> dict[str, int]:
+    if run is None:
+        return {}
+    rows = Response.objects.filter(wave=run.wave_id, department=department)
+    return dict(rows.order_by().values_list("role").annotate(Count("id")))
+
+
+def _basis(
+    run: RunCard | None, department: Department, counted: Mapping[str, int], strands: Sequence[StrandNeed]
+) -> tuple[Basis, str]:
+    teachers, leads, technicians = (counted.get(role, 0) for role in ("teacher", "lead", "technician"))
+    staff = department.teachers
+    if staff is not None:
+        staff = max(staff, teachers)
+    sentence = words.who_answered(teachers, staff, leads, technicians, department.technicians)
+    now = then = None
+    if run and run.variance and teachers:
+        asked = [s for s in run.instrument.strands if "teacher" in s.audience]
+        items = sum("teacher" in i.audience for s in asked for i in s.items) / max(len(asked), 1) or 1.0
+        now = design(run.variance, teachers, items)
+        then = design(run.variance, max(staff or teachers, teachers), items)
+        sentence += f"; a repeat would agree to within ±{now.repeat_within:.1f}"
+    basis = Basis(
+        teachers_answered=teachers,
+        teachers=staff,
+        leads_answered=leads,
+        technicians_answered=technicians,
+        technicians=department.technicians,
+        answers=sum(strand.answers for strand in strands),
+        repeat_within=now.repeat_within if now else None,
+        reliability=now.reliability if now else None,
+        sentence=f"{words.begun(sentence)}.",
+    )
+    quantile = run.quantile if run else 0.0
+    half_now, half_then = (quantile * d.se if d else None for d in (now, then))
+    return basis, words.more_answers(teachers, staff, half_now, half_then)
+
+
+def _disagreements(cells: Sequence[ProfileCell], strands: Sequence[StrandNeed]) -> tuple[Disagreement, ...]:
+    by_strand = {strand.strand: strand for strand in strands}
+    found = []
+    for cell in cells:
+        if cell.lead_disagrees and cell.lead_gap is not None:
+            strand = by_strand[cell.strand]
+            medians = {said.role: said.median for said in strand.by_role}
+            higher = "higher" if cell.lead_gap > 0 else "lower"
+            sentence = (
+                f"{strand.title}: the lead sees practice about {abs(cell.lead_gap):.1f} levels {higher} than "
+                "the teachers do, beyond the usual difference between them."
+            )
+            found.append(
+                Disagreement(
+                    cell.strand,
+                    strand.title,
+                    cell.lead_gap,
+                    medians.get("lead"),
+                    medians.get("teacher"),
+                    sentence,
+                )
+            )
+    return tuple(sorted(found, key=lambda each: -abs(each.gap)))

@@ -1,0 +1,215 @@
+"""The needs of a place: departments × strands for those responsible, and needs for the planner."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
+
+from django.db.models import Count
+
+from smeaton.apps.needs.models import ProfileCell, Response
+from smeaton.apps.needs.queries import words
+from smeaton.apps.needs.queries.runs import RunCard, cells_of, current_run
+from smeaton.apps.places.models import Department, Programme
+from smeaton.engine.needs.bands import CLEAR, POSSIBLE, Band, band, need
+from smeaton.terms import Permission, Reach, Where
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """How sure we are that a strand is a priority of a department."""
+
+    strand: str
+    title: str
+    band: Band
+    p_weakest3: float
+    estimate: float
+    lower: float
+    upper: float
+    note: str
+
+
+@dataclass(frozen=True)
+class StrandColumn:
+    """A strand over all departments of the place with an analysis."""
+
+    strand: str
+    title: str
+    clear: int
+    possible: int
+    mean_need: float
+
+
+@dataclass(frozen=True)
+class DepartmentRow:
+    """A department over all strands, cells in the order of the columns; none where nobody answered."""
+
+    department_id: int
+    urn: int
+    school_name: str
+    standing: str
+    answered: int
+    """People of all roles who answered."""
+    mean_need: float | None
+    cells: tuple[MatrixCell, ...]
+
+    @property
+    def clear(self) -> int:
+        """How many strands are clearly a priority."""
+        return sum(cell.band == CLEAR for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class PlaceProfile:
+    """The needs of a programme's departments; the strongest needs stand in the first rows and columns.
+
+    `rows` holds the departments with an analysis, `without` all others: together they are the denominator.
+    """
+
+    programme_id: int
+    synthetic: bool
+    finding: str
+    columns: tuple[StrandColumn, ...]
+    rows: tuple[DepartmentRow, ...]
+    without: tuple[DepartmentRow, ...]
+    wave_name: str
+    made_at: datetime | None
+    source: str
+    notes: tuple[str, ...]
+
+    @property
+    def departments(self) -> int:
+        """All departments of the programme, whatever their standing."""
+        return len(self.rows) + len(self.without)
+
+
+@dataclass(frozen=True)
+class ClearestNeed:
+    """The strand that is likeliest to be among a department's three weakest."""
+
+    strand: str
+    title: str
+    band: Band
+    p_weakest3: float
+
+
+def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
+    """Departments × strands: five queries. `Refused` without `VIEW_PLACE_NEEDS` over the place."""
+    programme = Programme.objects.get(pk=programme_id)
+    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=programme.place_id))
+    run = current_run(programme_id)
+    cells = cells_of(run) if run else []
+    columns = _columns(run, cells) if run else ()
+    rows = _rows(programme_id, run, cells, columns)
+    with_cells = [row for row in rows if row.cells]
+    return PlaceProfile(
+        programme_id=programme_id,
+        synthetic=programme.synthetic,
+        finding=_finding(columns, len(with_cells), len(rows)),
+        columns=columns,
+        rows=tuple(sorted(with_cells, key=lambda row: (-(row.mean_need or 0.0), row.school_name))),
+        without=tuple(row for row in rows if not row.cells),
+        wave_name=run.wave_name if run else "",
+        made_at=run.made_at if run else None,
+        source=f"{run.instrument.title}, {run.wave_name}" if run else "",
+        notes=run.warnings if run else (),
+    )
+
+
+def needs_of(programme_id: int, reach: Reach) -> dict[int, dict[str, tuple[float, float]]]:
+    """Department id → strand → need (0 leading to 1 not yet) and its standard error, for the planner.
+
+    A plan needs every department of the place: `Refused` without `VIEW_PLACE_NEEDS` over it.
+    """
+    programme = Programme.objects.get(pk=programme_id)
+    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=programme.place_id))
+    run = current_run(programme_id)
+    found: dict[int, dict[str, tuple[float, float]]] = {}
+    if run is not None:
+        rows = ProfileCell.objects.filter(run=run.pk).order_by("department_id", "id")
+        for key, strand, estimate, se in rows.values_list("department_id", "strand", "estimate", "se"):
+            found.setdefault(key, {})[strand] = (need(estimate), se / 3)
+    return found
+
+
+def clearest_needs(programme_id: int, reach: Reach) -> dict[int, ClearestNeed]:
+    """Department id → its clearest need, for the departments over which `VIEW_DEPARTMENT` is held."""
+    run = current_run(programme_id)
+    if run is None:
+        return {}
+    seen = Department.objects.filter(programme=programme_id).visible_to(reach, Permission.VIEW_DEPARTMENT)
+    rows = ProfileCell.objects.filter(run=run.pk, department__in=seen)
+    best: dict[int, ClearestNeed] = {}
+    for cell in rows.order_by("department_id", "-p_weakest3", "estimate", "id"):
+        title = run.instrument.titles.get(cell.strand, cell.strand)
+        best.setdefault(
+            cell.department_id, ClearestNeed(cell.strand, title, band(cell.p_weakest3), cell.p_weakest3)
+        )
+    return best
+
+
+def _columns(run: RunCard, cells: Sequence[ProfileCell]) -> tuple[StrandColumn, ...]:
+    found = []
+    for strand, title in run.instrument.titles.items():
+        own = [cell for cell in cells if cell.strand == strand]
+        if own:
+            bands = Counter(band(cell.p_weakest3) for cell in own)
+            mean = fmean(need(cell.estimate) for cell in own)
+            found.append(StrandColumn(strand, title, bands[CLEAR], bands[POSSIBLE], mean))
+    return tuple(sorted(found, key=lambda column: (-column.clear, -column.possible, -column.mean_need)))
+
+
+def _rows(
+    programme_id: int, run: RunCard | None, cells: Sequence[ProfileCell], columns: Sequence[StrandColumn]
+) -> list[DepartmentRow]:
+    by_department: dict[int, dict[str, ProfileCell]] = {}
+    for cell in cells:
+        by_department.setdefault(cell.department_id, {})[cell.strand] = cell
+    answered: Mapping[int, int] = {}
+    if run is not None:
+        responses = Response.objects.filter(wave=run.wave_id).order_by()
+        answered = dict(responses.values_list("department_id").annotate(Count("id")))
+    departments = Department.objects.filter(programme=programme_id).select_related("school")
+    rows = []
+    for department in departments.order_by("school__name", "id"):
+        own = by_department.get(department.pk, {})
+        rows.append(
+            DepartmentRow(
+                department_id=department.pk,
+                urn=department.school_id,
+                school_name=department.school.name,
+                standing=department.standing,
+                answered=answered.get(department.pk, 0),
+                mean_need=fmean(need(cell.estimate) for cell in own.values()) if own else None,
+                cells=tuple(_cell(own[c.strand], c.title) for c in columns if c.strand in own),
+            )
+        )
+    return rows
+
+
+def _cell(cell: ProfileCell, title: str) -> MatrixCell:
+    return MatrixCell(
+        cell.strand,
+        title,
+        band(cell.p_weakest3),
+        cell.p_weakest3,
+        cell.estimate,
+        cell.lower,
+        cell.upper,
+        cell.note,
+    )
+
+
+def _finding(columns: Sequence[StrandColumn], analysed: int, departments: int) -> str:
+    if not columns:
+        return "No department's needs have been analysed yet."
+    leading = [column for column in columns if column.clear][:2]
+    of = f"{departments} departments"
+    if not leading:
+        return f"No strand is clearly a priority in any department yet: {analysed} of {of} have answered."
+    names = words.begun(words.joined([words.in_text(column.title) for column in leading]))
+    if len(leading) == 1:
+        return f"{names} is clearly a priority in {leading[0].clear} of {of}."
+    counts = " and ".join(str(column.clear) for column in leading)
+    return f"{names} are clear priorities, in {counts} of {of}."

@@ -1,0 +1,54 @@
+"""Which analysis counts, and how it was made: shared by the reads of this app."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from smeaton.apps.needs.models import ProfileCell, ProfileRun
+from smeaton.apps.needs.queries.instruments import read_source
+from smeaton.engine.needs.instrument import Instrument
+from smeaton.engine.needs.variance import Variance
+
+
+@dataclass(frozen=True)
+class RunCard:
+    """The analysis that is shown, with the instrument it rests on."""
+
+    pk: int
+    wave_id: int
+    wave_name: str
+    made_at: datetime
+    instrument: Instrument
+    variance: Variance | None
+    """Variance components that intervals were made with; None where too few answered to estimate them."""
+    quantile: float
+    """How many standard errors reach to the bounds of a 90% interval."""
+    warnings: tuple[str, ...]
+
+
+def current_run(programme_id: int) -> RunCard | None:
+    """The current analysis of the programme's latest analysed wave; None before the first."""
+    row = (
+        ProfileRun.objects.filter(wave__programme=programme_id, current=True)
+        .select_related("wave__instrument")
+        .order_by("-wave__opens", "-wave_id")
+        .first()
+    )
+    if row is None:
+        return None
+    used = row.diagnostics.get("variance_used")
+    return RunCard(
+        pk=row.pk,
+        wave_id=row.wave_id,
+        wave_name=row.wave.name,
+        made_at=row.made_at,
+        instrument=read_source(row.wave.instrument.source),
+        variance=Variance(**used) if used else None,
+        quantile=float(row.diagnostics.get("quantile", 1.645)),
+        warnings=tuple(row.diagnostics.get("warnings", ())),
+    )
+
+
+def cells_of(run: RunCard) -> list[ProfileCell]:
+    """Every cell of an analysis, departments in the order of their schools' names: one query."""
+    rows = ProfileCell.objects.filter(run=run.pk).select_related("department__school")
+    return list(rows.order_by("department__school__name", "department_id", "id"))

@@ -1,0 +1,109 @@
+"""One strand over the departments of a place, for those who answer for all of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from smeaton.apps.needs.models import ProfileCell
+from smeaton.apps.needs.queries import words
+from smeaton.apps.needs.queries.department import RoleSays, middle_halves, roles_say
+from smeaton.apps.needs.queries.runs import cells_of, current_run
+from smeaton.apps.places.models import Department, Programme
+from smeaton.engine.needs.bands import CLEAR, Band, band
+from smeaton.terms import Permission, Reach, Where
+
+
+@dataclass(frozen=True)
+class StrandRow:
+    """One department in this strand."""
+
+    department_id: int
+    urn: int
+    school_name: str
+    estimate: float
+    lower: float
+    upper: float
+    band: Band
+    p_weakest3: float
+    respondents: int
+    by_role: tuple[RoleSays, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class StrandProfile:
+    """A strand over departments, the strongest need first. `statements` are what was asked, in order."""
+
+    strand: str
+    title: str
+    about: str
+    statements: tuple[str, ...]
+    levels: tuple[str, ...]
+    finding: str
+    rows: tuple[StrandRow, ...]
+    departments: int
+    middle: tuple[float, float] | None
+    synthetic: bool
+    wave_name: str
+    made_at: datetime | None
+    source: str
+
+
+def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfile | None:
+    """The strand over departments: four queries; None where the analysis knows no such strand.
+
+    `Refused` without `VIEW_PLACE_NEEDS` over the place.
+    """
+    programme = Programme.objects.get(pk=programme_id)
+    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=programme.place_id))
+    run = current_run(programme_id)
+    if run is None or strand not in run.instrument.titles:
+        return None
+    asked = next(each for each in run.instrument.strands if each.id == strand)
+    cells = [cell for cell in cells_of(run) if cell.strand == strand]
+    rows = sorted((_row(cell) for cell in cells), key=lambda row: (row.estimate, row.school_name))
+    departments = Department.objects.filter(programme=programme_id).count()
+    clear = sum(row.band == CLEAR for row in rows)
+    return StrandProfile(
+        strand=strand,
+        title=asked.title,
+        about=asked.about,
+        statements=tuple(item.text for item in asked.items),
+        levels=run.instrument.levels,
+        finding=_finding(asked.title, clear, len(rows), departments),
+        rows=tuple(rows),
+        departments=departments,
+        middle=middle_halves(cells).get(strand),
+        synthetic=programme.synthetic,
+        wave_name=run.wave_name,
+        made_at=run.made_at,
+        source=f"{run.instrument.title}, {run.wave_name}",
+    )
+
+
+def _row(cell: ProfileCell) -> StrandRow:
+    return StrandRow(
+        department_id=cell.department_id,
+        urn=cell.department.school_id,
+        school_name=cell.department.school.name,
+        estimate=cell.estimate,
+        lower=cell.lower,
+        upper=cell.upper,
+        band=band(cell.p_weakest3),
+        p_weakest3=cell.p_weakest3,
+        respondents=cell.respondents,
+        by_role=roles_say(cell.by_role),
+        note=cell.note,
+    )
+
+
+def _finding(title: str, clear: int, analysed: int, departments: int) -> str:
+    if not analysed:
+        return f"Nobody has answered about {words.in_text(title)} yet."
+    where = f"{clear} of {departments} departments" if clear else f"none of {departments} departments"
+    left = departments - analysed
+    rest = (
+        f" {words.begun(words.number(left))} more {'has' if left == 1 else 'have'} no analysis."
+        if left
+        else ""
+    )
+    return f"{title} is clearly a priority in {where}.{rest}"

@@ -1,0 +1,103 @@
+"""Sentences about need: findings, what they rest on, what more answers would buy."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from smeaton.engine.needs.bands import CLEAR
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class Sized(Protocol):
+    """A strand as far as a sentence names it."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def band(self) -> str:
+        """How sure we are that it is a priority."""
+
+    @property
+    def p_weakest3(self) -> float:
+        """Probability that it is among the three weakest."""
+
+
+def number(count: int) -> str:
+    """One to ten in words, as English does in running text; larger numbers in figures."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """“a, b and c”; where a name has an “and” of its own, “a; b; and c”."""
+    if len(names) < 2:
+        return "".join(names)
+    if any(" and " in name for name in names):
+        return "; ".join(names[:-1]) + f"; and {names[-1]}"
+    return ", ".join(names[:-1]) + f" and {names[-1]}"
+
+
+def in_text(title: str) -> str:
+    """A title as it stands inside a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def begun(sentence: str) -> str:
+    """The sentence with a capital."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def department_finding(strands: Sequence[Sized]) -> str:
+    """Which strands stand out, and how sure we are: one or two sentences."""
+    if not strands:
+        return "No answers have come in yet, so we cannot say what this department needs."
+    ordered = sorted(strands, key=lambda strand: -strand.p_weakest3)
+    clear = [in_text(strand.title) for strand in ordered if strand.band == CLEAR]
+    likely = [
+        in_text(strand.title) for strand in ordered if strand.band != CLEAR and strand.p_weakest3 >= 0.35
+    ][: max(3 - len(clear), 0)]
+    if not clear and not likely:
+        return "No strand stands out: what we know so far fits any of them."
+    if not clear:
+        are = "is" if len(likely) == 1 else "are"
+        return f"No strand is clearly a priority yet. The likeliest {are} {joined(likely)}."
+    are = "is clearly a priority" if len(clear) == 1 else "are clearly priorities"
+    total = len(clear) + len(likely)
+    opening = "One strand stands" if total == 1 else f"{begun(number(total))} strands stand"
+    ending = f"; we are less sure of {joined(likely)}" if likely else ""
+    return f"{opening} out. {begun(joined(clear))} {are}{ending}."
+
+
+def who_answered(
+    teachers: int, of_teachers: int | None, leads: int, technicians: int, of_technicians: int | None
+) -> str:
+    """“14 of 16 teachers, the lead and one technician answered”: without a full stop."""
+    staff = f"{teachers} of {of_teachers} teachers" if of_teachers else _count(teachers, "teacher")
+    parts = [staff, "the lead" if leads == 1 else _count(leads, "lead") if leads else "no lead"]
+    if technicians and of_technicians and of_technicians > 1:
+        parts.append(f"{technicians} of {of_technicians} technicians")
+    else:
+        parts.append(_count(technicians, "technician"))
+    return f"{joined(parts)} answered"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def more_answers(answered: int, teachers: int | None, now: float | None, then: float | None) -> str:
+    """What the answers of the remaining teachers would buy; `now`, `then` are half-widths of an interval."""
+    if not answered:
+        return "Once teachers answer, their strands get intervals of their own."
+    if teachers is None:
+        return "How many teachers there are is not known, so we cannot say what more answers would buy."
+    missing = teachers - answered
+    if missing <= 0:
+        return "All teachers have answered: a later round, not more answers now, would narrow the intervals."
+    if now is None or then is None:
+        return f"{begun(_count(missing, 'teacher'))} could still answer."
+    who = "the other teacher" if missing == 1 else f"the other {number(missing)} teachers"
+    if now - then < 0.005:
+        return f"If {who} answered as well, a typical interval would stay at about ±{now:.2f}."
+    return f"If {who} answered as well, a typical interval would narrow from ±{now:.2f} to ±{then:.2f}."

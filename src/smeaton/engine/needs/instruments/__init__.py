@@ -1,0 +1,1 @@
+"""Instruments that Smeaton ships, as text. The engine never opens them: the caller reads and passes them."""
