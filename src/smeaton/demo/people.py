@@ -1,0 +1,83 @@
+"""The people of the demonstration, each named by role and place or school, never with a person's name."""
+
+from datetime import date
+
+from django.db import transaction
+
+from smeaton.apps.access.services import grant
+from smeaton.apps.people.models import Person, User
+from smeaton.apps.people.services import add_person
+from smeaton.apps.places.models import Department, Programme
+from smeaton.terms import Reach, Role, ScopeKind
+
+FAVOURED_SCHOOL = 136_668
+"""The school whose lead, head and trust lead can be taken on, if it takes part in the synthetic place."""
+
+
+@transaction.atomic
+def add_people(*, reach: Reach, programme: Programme, on: date) -> int:
+    """Add one person for each role, and one without any access; returns how many there are.
+
+    They have no password: the demonstration's sign-in page lets a visitor take their part. People who are
+    there already are left as they are.
+    """
+    place = programme.place
+    department = _shown_department(programme)
+    school = department.school
+    _add(reach, on, f"Hub lead, {place.name}", "hub-lead", (Role.HUB_LEAD, ScopeKind.PLACE, place.pk))
+    _add(
+        reach,
+        on,
+        f"Accountability lead, {place.name}",
+        "accountability-lead",
+        (Role.ACCOUNTABILITY_LEAD, ScopeKind.PLACE, place.pk),
+    )
+    for title, role in (("Science lead", Role.SUBJECT_LEAD), ("Head", Role.HEAD)):
+        _add(
+            reach,
+            on,
+            f"{title}, {school.name}",
+            title.lower().replace(" ", "-"),
+            (role, ScopeKind.SCHOOL, school.pk),
+            title=title,
+            school=school.pk,
+        )
+    if school.trust is not None:
+        _add(
+            reach,
+            on,
+            f"Trust lead, {school.trust.name}",
+            "trust-lead",
+            (Role.TRUST_LEAD, ScopeKind.TRUST, school.trust.pk),
+            title="Trust lead",
+            trust=school.trust.pk,
+        )
+    _add(reach, on, "Visitor without access", "visitor", None)
+    return Person.objects.filter(user__isnull=False).count()
+
+
+def _shown_department(programme: Programme) -> Department:
+    rows = Department.objects.filter(programme=programme, standing="taking part")
+    rows = rows.select_related("school__trust").order_by("school_id")
+    return rows.filter(school=FAVOURED_SCHOOL).first() or rows[0]
+
+
+def _add(
+    reach: Reach,
+    on: date,
+    name: str,
+    login: str,
+    over: tuple[Role, ScopeKind, int] | None,
+    title: str = "",
+    school: int | None = None,
+    trust: int | None = None,
+) -> None:
+    email = f"{login}@demonstration.invalid"
+    if User.objects.filter(email=email).exists():
+        return
+    person = add_person(
+        reach=reach, name=name, email=email, title=title, school=school, trust=trust, starts=on
+    )
+    if over is not None:
+        role, scope, key = over
+        grant(reach=reach, person=person.pk, role=role, scope=scope, key=key, starts=on)

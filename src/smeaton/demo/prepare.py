@@ -1,0 +1,53 @@
+"""Prepares the demonstration place step by step. What is there already is reused."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from smeaton.apps.needs.queries import strand_titles
+from smeaton.apps.places.models import Programme
+from smeaton.apps.support.services import draw_pictures
+from smeaton.demo.answers import analyse_answers, enter_answers
+from smeaton.demo.people import add_people
+from smeaton.demo.place import make_place
+from smeaton.demo.register import enter_facts
+from smeaton.demo.summary import Summary, summarise
+from smeaton.demo.support import enter_resources, make_first_plan
+from smeaton.terms import AcademicYear, Reach
+
+REACH = Reach.of_system("demo")
+
+
+class NotADemonstration(RuntimeError):
+    """The database holds a real programme: nothing synthetic may be put beside it."""
+
+
+def prepare(
+    *, now: Callable[[], datetime], seed: int, seconds: int, say: Callable[[str], None] = lambda _words: None
+) -> Summary:
+    """Make the place, its answers, their analysis and the first plan, and return what there is then.
+
+    Each step is a transaction of its own, or can be taken up again, so that an interrupted call is completed
+    by the next one. `seconds` is how long the planner looks, `say` is told about each step. Raises
+    `NotADemonstration`, or support's `NoPlan`, with a sentence.
+    """
+    if Programme.objects.filter(synthetic=False).exists():
+        raise NotADemonstration(
+            "This database holds a programme that is no demonstration. Unset SMEATON_DATABASE_URL, "
+            "or let it name an empty database."
+        )
+    today = now().date()
+    on = AcademicYear.of(today).starts_on
+    say("Entering the published facts about Plymouth's schools")
+    enter_facts(reach=REACH, at=now())
+    programme = make_place(reach=REACH, on=on, seed=seed)
+    add_people(reach=REACH, programme=programme, on=on)
+    say("Making up the audit's answers from a seed, and analysing them")
+    enter_answers(reach=REACH, programme=programme, on=on, seed=seed)
+    analyse_answers(reach=REACH, programme=programme, at=now())
+    say(f"Planning support: the planner looks for {seconds} seconds, then explains its plan")
+    strands = list(strand_titles())
+    enter_resources(reach=REACH, programme=programme, strands=strands, on=on, seed=seed, seconds=seconds)
+    plan = make_first_plan(reach=REACH, programme=programme, seconds=seconds, now=now)
+    say("Drawing the pictures")
+    draw_pictures(reach=REACH, plan_run_id=plan.pk)
+    return summarise(programme, REACH)
