@@ -63,5 +63,5 @@ class Chart:
 
 
 def draw(charts: Iterable[Chart]) -> None:
-    """Draw the charts that are not drawn yet: for commands and tasks, not for views (the first takes 3–5 s)."""
+    """Draw the charts that are not drawn yet: for commands and tasks, not views (the first takes 3–5 s)."""
     store.draw_all(chart.drawing for chart in charts)

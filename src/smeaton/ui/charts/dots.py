@@ -239,8 +239,8 @@ def _pairs(rows: Sequence[Pair], axis: str, ends: tuple[float, float], room: For
         for i, r in enumerate(rows)
     ]
     names = [row.label for row in rows]
-    ticks = {"grid": True, "title": axis, "tickCount": 5, "domain": False}
-    if ends == (0, 1):
+    ticks: dict[str, Any] = {"grid": True, "title": axis, "tickCount": 5, "domain": False}
+    if tuple(ends) == (0.0, 1.0):
         ticks["format"] = ".0%"
     x = {"type": "quantitative", "scale": {"domain": list(ends), "nice": False, "clamp": True}, "axis": ticks}
     y = rows_scale(room, names)

@@ -56,27 +56,21 @@ def cleaned(svg: str, label: str, type_size: int = 13) -> str:
 
 
 def _clean(element: ET.Element, usual: str) -> None:
-    """Clean an element and what it holds, leaving out groups that say nothing."""
-    _clean_attributes(element, usual)
+    """Clean what an element holds, leaving out what draws nothing and groups that say nothing."""
     kept: list[ET.Element] = []
     for child in element:
-        name = child.tag.removeprefix(f"{{{SVG}}}") if isinstance(child.tag, str) else ""
-        if name not in _KEPT or _invisible(child, name):
+        name = child.tag.removeprefix(f"{{{SVG}}}")
+        if name not in _KEPT:
+            continue
+        _clean_attributes(child, usual)
+        if _invisible(child, name):
             continue
         _clean(child, usual)
-        if name == "g" and not len(child):
-            continue
         if name == "g" and not child.attrib:
             kept.extend(child)
-        else:
+        elif name != "g" or len(child):
             kept.append(child)
-    text, tail = element.text, element.tail
-    attributes = dict(element.attrib)
-    for child in list(element):
-        element.remove(child)
-    element.attrib.update(attributes)
-    element.extend(kept)
-    element.text, element.tail = text, tail
+    element[:] = kept
 
 
 def _invisible(element: ET.Element, name: str) -> bool:
@@ -99,7 +93,8 @@ def _clean_attributes(element: ET.Element, usual: str) -> None:
             name in _DROPPED_ATTRIBUTES
             or name.startswith(("aria-", "on", f"{{{_XLINK}}}", "data-"))
             or name == "href"
-            or name in ("font-family",)
+            or "url(" in value
+            or name == "font-family"
             or _DEFAULTS.get(name) == value
             or (name, value) in (("transform", "translate(0,0)"), ("font-size", usual))
         ):

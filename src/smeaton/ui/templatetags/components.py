@@ -71,8 +71,8 @@ def seats(smallest: int, booked: int, largest: int) -> SafeString:
     """Seats of a run as a small bar with its words: booked of largest, with a tick at the minimum."""
     return format_html(
         '<span class="smeaton-seats"><svg class="smeaton-seats__bar" viewBox="0 0 100 14" width="100"'
-        ' height="14" aria-hidden="true" focusable="false">{}</svg> <span>{} of {}<span class="smeaton-quiet">'
-        " (minimum {})</span></span></span>",
+        ' height="14" aria-hidden="true" focusable="false">{}</svg> '
+        '<span>{} of {}<span class="smeaton-quiet"> (minimum {})</span></span></span>',
         mark_safe("".join(_seat_shapes(smallest, booked, largest))),  # noqa: S308 - numbers only
         booked,
         largest,
