@@ -1,7 +1,5 @@
 """Signing in and out, and the page on which somebody starts."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -38,7 +36,7 @@ def be_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     person = get_object_or_404(Person.objects.select_related("user"), pk=person_id, user__isnull=False)
-    login(request, cast("Person", person).user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person.user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home:start")
 
 

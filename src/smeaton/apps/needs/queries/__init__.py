@@ -7,6 +7,7 @@ from smeaton.apps.needs.queries.department import (
     RoleSays,
     StrandNeed,
     department_profile,
+    department_profiles,
 )
 from smeaton.apps.needs.queries.instruments import shipped_instrument, shipped_source, strand_titles
 from smeaton.apps.needs.queries.place import (
@@ -36,6 +37,7 @@ __all__ = [
     "StrandRow",
     "clearest_needs",
     "department_profile",
+    "department_profiles",
     "needs_of",
     "place_profile",
     "shipped_instrument",

@@ -6,6 +6,7 @@ from smeaton.apps.register.queries.history import (
     MembershipPeriod,
     SchoolHistory,
     predecessors_of,
+    predecessors_of_many,
     school_history,
     successor_of,
 )
@@ -13,6 +14,7 @@ from smeaton.apps.register.queries.outcomes import (
     SOURCE_TITLES,
     OutcomeRow,
     best_outcomes,
+    outcomes_by_school,
     outcomes_of,
     outcomes_of_many,
 )
@@ -35,9 +37,11 @@ __all__ = [
     "authority_name",
     "best_outcomes",
     "gap_series",
+    "outcomes_by_school",
     "outcomes_of",
     "outcomes_of_many",
     "predecessors_of",
+    "predecessors_of_many",
     "school_card",
     "school_history",
     "schools",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from smeaton.apps.register.models import Outcome
-from smeaton.apps.register.queries.history import predecessors_of
+from smeaton.apps.register.queries.history import predecessors_of, predecessors_of_many
 from smeaton.terms import Reported, Status
 
 SOURCE_TITLES = {
@@ -49,8 +49,22 @@ class OutcomeRow:
 
 
 def outcomes_of(urn: int, *, follow: bool = True) -> list[OutcomeRow]:
-    """All published figures of a school, by year; `follow` adds those of the schools it took over one for one."""
+    """All published figures of a school, by year; `follow` adds those under the numbers it had before."""
     return _rows([urn, *(predecessors_of(urn) if follow else [])])
+
+
+def outcomes_by_school(urns: Iterable[int]) -> dict[int, list[OutcomeRow]]:
+    """`outcomes_of` for many schools, their predecessors' figures with them, in a handful of queries."""
+    numbers = {urn: [urn, *before] for urn, before in predecessors_of_many(urns).items()}
+    schools_of: dict[int, list[int]] = {}
+    for urn, own in numbers.items():
+        for number in own:
+            schools_of.setdefault(number, []).append(urn)
+    found: dict[int, list[OutcomeRow]] = {urn: [] for urn in numbers}
+    for row in _rows(schools_of):
+        for urn in schools_of[row.urn]:
+            found[urn].append(row)
+    return found
 
 
 def outcomes_of_many(
@@ -68,7 +82,7 @@ def outcomes_of_many(
 def best_outcomes(rows: Iterable[OutcomeRow]) -> list[OutcomeRow]:
     """One figure for each school, year, stage, measure and group, where several sources or versions give it.
 
-    Published figures come before statuses, full tables before extracts, final before revised before provisional.
+    Figures come before statuses, full tables before extracts, final before revised before provisional.
     """
     chosen: dict[tuple[int, int, str, str, str], OutcomeRow] = {}
     for row in sorted(rows, key=_preference):

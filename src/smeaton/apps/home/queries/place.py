@@ -1,0 +1,167 @@
+"""The place: its gap, its schools with standing, need and package at a glance, and what is to be done."""
+
+from dataclasses import dataclass
+
+from smeaton.apps.needs.queries import ClearestNeed, PlaceProfile, clearest_needs, place_profile
+from smeaton.apps.places.queries import DepartmentCard, PlaceCard, ProgrammeCard, departments, programmes
+from smeaton.apps.register.queries import GapSeries, SchoolCard, gap_series, schools
+from smeaton.apps.support.queries.packages import PackageGlance, packages_at_a_glance
+from smeaton.terms import Reach
+from smeaton.ui.components import Task
+from smeaton.ui.pages import page_url
+
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    """One school of the place in the table: what is known of it at every stage, and the next step."""
+
+    department: DepartmentCard
+    school: SchoolCard | None
+    clearest: ClearestNeed | None
+    answered: int
+    package: PackageGlance | None
+    url: str
+    step: Task
+
+    @property
+    def trust(self) -> str:
+        """The name of its trust; a school that is not known to be in one says so."""
+        return self.department.trust_name or NOT_KNOWN
+
+    @property
+    def asked(self) -> int | None:
+        """How many are asked: teachers, technicians and the lead; None where staff numbers are not known."""
+        staff = (self.department.teachers, self.department.technicians)
+        return None if None in staff else 1 + sum(number or 0 for number in staff)
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """Everything that the place's page shows. `rows` are narrowed by the filters, `all_rows` are not."""
+
+    place: PlaceCard
+    programme: ProgrammeCard | None
+    gap: GapSeries | None
+    needs: PlaceProfile | None
+    all_rows: tuple[SchoolRow, ...]
+    rows: tuple[SchoolRow, ...]
+    trusts: tuple[str, ...]
+    standings: tuple[str, ...]
+
+    @property
+    def taking_part(self) -> int:
+        """How many schools of the place take part now."""
+        return sum(row.department.takes_part for row in self.all_rows)
+
+    @property
+    def profiled(self) -> int:
+        """How many departments have a profile of needs."""
+        return sum(row.clearest is not None for row in self.all_rows)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the programme's people and answers are made up for demonstration."""
+        return self.programme is not None and self.programme.synthetic
+
+
+def place_view(place: PlaceCard, reach: Reach, *, trust: str = "", standing: str = "") -> PlaceView:
+    """The place in its latest programme; its schools narrowed to a trust and a standing where given."""
+    found = programmes(place.pk, reach)
+    programme = found[-1] if found else None
+    needs = place_profile(programme.pk, reach) if programme else None
+    rows = _rows(programme, needs, reach) if programme and needs else []
+    shown = [
+        row
+        for row in rows
+        if (not trust or row.trust == trust) and (not standing or row.department.standing == standing)
+    ]
+    return PlaceView(
+        place=place,
+        programme=programme,
+        gap=gap_series(place.local_authority) if place.local_authority is not None else None,
+        needs=needs,
+        all_rows=tuple(rows),
+        rows=tuple(shown),
+        trusts=tuple(sorted({row.trust for row in rows}, key=lambda name: (name == NOT_KNOWN, name))),
+        standings=tuple(dict.fromkeys(row.department.standing for row in rows)),
+    )
+
+
+def _rows(programme: ProgrammeCard, profile: PlaceProfile, reach: Reach) -> list[SchoolRow]:
+    cards = departments(programme.pk, reach)
+    known = {card.urn: card for card in schools(card.urn for card in cards)}
+    answered = {row.department_id: row.answered for row in (*profile.rows, *profile.without)}
+    clearest = clearest_needs(programme.pk, reach)
+    packages = packages_at_a_glance(programme.pk, reach)
+    return [
+        SchoolRow(
+            department=card,
+            school=known.get(card.urn),
+            clearest=clearest.get(card.id),
+            answered=answered.get(card.id, 0),
+            package=packages.get(card.id),
+            url=page_url("department", place=card.place.slug, urn=card.urn),
+            step=_step(card, card.id in clearest, packages.get(card.id)),
+        )
+        for card in cards
+    ]
+
+
+def _step(card: DepartmentCard, profiled: bool, package: PackageGlance | None) -> Task:
+    """What comes next for one department, as a verb with a link."""
+    here: dict[str, str | int] = {"place": card.place.slug, "urn": card.urn}
+    if card.standing == "not approached":
+        return Task("Approach the school", page_url("department", **here))
+    if card.standing == "invited":
+        return Task("Follow up the invitation", page_url("brief", **here))
+    if not card.takes_part:
+        return Task(f"Nothing: the school has {card.standing}", page_url("department", **here))
+    if not profiled:
+        return Task("Ask for answers to the audit", page_url("department", **here))
+    if package is None or not package.items:
+        return Task("See why nothing is planned", page_url("package", **here))
+    return Task("Agree the package", page_url("package", **here))
+
+
+def tasks_of(view: PlaceView) -> list[Task]:
+    """At most three lines of what needs the hub lead now, the most pressing first."""
+    here = {"place": view.place.slug}
+    waiting = [row for row in view.all_rows if row.department.standing in ("not approached", "invited")]
+    silent = [row for row in view.all_rows if row.department.takes_part and row.clearest is None]
+    planned = [row for row in view.all_rows if row.package is not None and row.package.items]
+    tasks = []
+    if silent:
+        tasks.append(
+            Task(f"Ask {_schools(len(silent))} for answers to the audit", silent[0].url, "no answer yet")
+        )
+    if view.profiled and not planned:
+        tasks.append(
+            Task("Plan the support packages", page_url("plan", **here), "needs are known, no plan yet")
+        )
+    if planned:
+        tasks.append(
+            Task(
+                f"Visit {len(planned)} departments to agree their packages",
+                page_url("briefs", **here),
+                "visit briefs to print",
+            )
+        )
+        tasks.append(
+            Task("Organise the offers of the plan", page_url("offers", **here), "hosts, mentors, seats")
+        )
+    if waiting:
+        query = f"?standing={waiting[0].department.standing.replace(' ', '+')}#schools"
+        tasks.append(
+            Task(
+                f"Bring in {_schools(len(waiting))} more",
+                page_url("place", **here) + query,
+                "not taking part yet",
+            )
+        )
+    return tasks
+
+
+def _schools(count: int) -> str:
+    return "one school" if count == 1 else f"{count} schools"

@@ -1,0 +1,36 @@
+"""A department's page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
+from smeaton.apps.home.views.pictures import needs_chart
+from smeaton.apps.places.models import Department
+from smeaton.apps.places.queries import department as department_of
+from smeaton.ui.requests import Request
+
+
+def view_of(request: Request, place: str, urn: int) -> DepartmentView:
+    """The department at this address, with its place on the request; 404 where there is none."""
+    try:
+        card = department_of(place, urn, request.reach)
+    except Department.DoesNotExist as error:
+        raise Http404(str(error)) from error
+    request.place = card.place
+    return department_view(card, request.reach)
+
+
+@login_required
+def department_page(request: Request, place: str, urn: int) -> HttpResponse:
+    """What the department needs, what that rests on, and the school's published figures."""
+    view = view_of(request, place, urn)
+    return render(
+        request,
+        "home/department.html",
+        {
+            "view": view,
+            "tasks": tasks_of(view),
+            "chart": needs_chart(view.profile),
+        },
+    )

@@ -1,0 +1,37 @@
+"""The place's page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from smeaton.apps.home.queries.place import place_view, tasks_of
+from smeaton.apps.home.views.pictures import gap_chart, gap_finding, place_map
+from smeaton.apps.places.models import Place
+from smeaton.apps.places.queries import place as place_of
+from smeaton.ui.requests import Request
+
+
+@login_required
+def place_page(request: Request, place: str) -> HttpResponse:
+    """The gap against England, the schools, and what needs the hub lead now."""
+    try:
+        card = place_of(place, request.reach)
+    except Place.DoesNotExist as error:
+        raise Http404(str(error)) from error
+    request.place = card
+    trust, standing = request.GET.get("trust", ""), request.GET.get("standing", "")
+    view = place_view(card, request.reach, trust=trust, standing=standing)
+    return render(
+        request,
+        "home/place.html",
+        {
+            "view": view,
+            "programme": view.programme,
+            "tasks": tasks_of(view),
+            "finding": gap_finding(card.name, view.gap),
+            "gap": gap_chart(card.name, view.gap) if view.gap else None,
+            "map": place_map(view),
+            "trust": trust,
+            "standing": standing,
+        },
+    )
