@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from statistics import median
 
 TEACHER_ASSESSED = frozenset({2020, 2021})
-"""Years (in which the academic year ends) whose grades were assessed by teachers: not comparable with others."""
+"""Years (their ends) whose grades were assessed by teachers: not comparable with others."""
 
 FURTHEST_SHARE = 8.0
 """Percentage points that an implied share may lie from the median of the other years."""

@@ -6,12 +6,17 @@ from smeaton.engine.sources.kind import Context, Kind, LineReader, Needs
 
 _KINDS = {"": "successor", "merged": "merged", "amalgamated": "amalgamated", "split school": "split"}
 
+_NO_DIRECTION = (
+    "links such as “Sixth Form Centre Link”, “Result of Amalgamation” or “Other” do not say which school "
+    "followed which"
+)
+
 
 def _recognises(columns: Columns) -> bool:
     return columns.has("URN", "LinkURN", "LinkType")
 
 
-def _reader(columns: Columns, context: Context) -> LineReader:
+def _reader(columns: Columns, _: Context) -> LineReader:
     own, other, sort = columns.need("URN"), columns.need("LinkURN"), columns.need("LinkType")
     day = columns.find("LinkEstablishedDate", "Link established date", "LinkDate")
 
@@ -19,9 +24,7 @@ def _reader(columns: Columns, context: Context) -> LineReader:
         words = row.text(sort).casefold()
         direction, _, kind = words.partition(" - ")
         if direction not in {"predecessor", "successor"} or kind not in _KINDS:
-            return Ignored(
-                line, f"links of the type “{row.text(sort)}” do not say which school followed which"
-            )
+            return Ignored(line, _NO_DIRECTION)
         urn, linked = row.urn(own), row.urn(other)
         if urn == linked:
             raise row.bad(other, "links the school with itself")

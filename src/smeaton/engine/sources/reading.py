@@ -66,8 +66,8 @@ def read(
         shown = ", ".join(f"“{_shortened(column)}”" for column in table.header[:4])
         raise Unusable(
             f"This is no file that Smeaton knows: its columns begin with {shown}. It takes, as CSV, the "
-            "school register (GIAS or EduBase), its links, the tables of multi-academy trusts, the eligibility "
-            "list, key stage 4 and key stage 2 performance tables, and the local authorities' long series."
+            "school register (GIAS or EduBase), its links, the table of multi-academy trusts, the "
+            "eligibility list, key stage 4 and key stage 2 performance tables, and the local authorities' long series."
         )
     first = next(table.records)
     context = Context(name, version=version_in(name))

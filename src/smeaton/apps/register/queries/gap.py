@@ -1,6 +1,6 @@
 """The attainment gap of a local authority against England's, year by year.
 
-The figures are Attainment 8, over all subjects: say so wherever they are shown. The programme's gap is in science.
+The figures are Attainment 8, over all subjects, and are shown as such: the programme's gap is in science.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ class GapYear:
     """One year: average Attainment 8 of disadvantaged and other pupils, in points.
 
     `gap` is other minus disadvantaged, to one decimal, None where one of them is not published; `england_gap`
-    the same for state-funded schools in England. `flags`: “teacher-assessed grades” (never join such a year to
-    the others by a line) and sentences that begin with “check:”.
+    the same for state-funded schools in England. `flags`: “teacher-assessed grades” (never join such a year
+    to the others by a line) and sentences that begin with “check:”.
     """
 
     year: int
@@ -92,7 +92,7 @@ def gap_series(la_code: int) -> GapSeries:
 
 
 def _best(sets: dict[tuple[str, str], _Figures], first: str = "") -> tuple[str, _Figures] | None:
-    """The figures of the most complete, then the most preferred source; all three groups are present in them."""
+    """The figures of the most complete, then the most preferred source, for all three groups."""
     order = sorted(_RANKS, key=lambda rank: rank[0] != first) if first else _RANKS
     usable = [
         (source, {group: sets[source, version].get(group, _MISSING) for group in _GROUPS})
@@ -122,9 +122,5 @@ def _flags(figures: dict[int, _Figures]) -> dict[int, tuple[str, ...]]:
             if share is not None:
                 shares[year] = share
     suspect = suspect_years(shares)
-    return {
-        year: tuple(
-            [TEACHER_ASSESSED_FLAG] * (year in TEACHER_ASSESSED) + [suspect[year]] * (year in suspect)
-        )
-        for year in figures
-    }
+    marked = {year: (TEACHER_ASSESSED_FLAG,) for year in figures if year in TEACHER_ASSESSED}
+    return {year: marked.get(year, ()) + ((suspect[year],) if year in suspect else ()) for year in figures}

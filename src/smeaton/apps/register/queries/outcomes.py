@@ -12,6 +12,7 @@ SOURCE_TITLES = {
     "ks4-tables": "key stage 4 performance tables",
     "ks4-tables-all-schools": "key stage 4 performance tables, all schools in England",
     "ks4-extract": "key stage 4 results, all-England extract",
+    "school-figures": "school performance figures",
     "ks2-tables": "key stage 2 performance tables",
     "ks2-tables-all-schools": "key stage 2 performance tables, all schools in England",
     "ks2-extract": "key stage 2 results, extract",

@@ -10,8 +10,8 @@ from smeaton.apps.register.models import LocalAuthority, School
 class SchoolCard:
     """A school, its trust and where it stands. None means not known.
 
-    `la` is the code of the local authority; easting and northing are metres on the National Grid; `pupils` the
-    number on roll. `identity_only`: no register has named it yet.
+    `la` is the code of the local authority, `pupils` the number on roll; easting and northing are metres on
+    the National Grid. `identity_only`: no register has named it yet.
     """
 
     urn: int

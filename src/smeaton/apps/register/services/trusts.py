@@ -1,0 +1,262 @@
+"""Trusts, and who stood in which when: derived from the dated observations, whatever order they came in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, islice
+
+from django.db.models import Min, ProtectedError
+
+from smeaton.apps.register.models import School, SchoolObservation, Trust, TrustMembership, TrustName
+from smeaton.apps.register.services.schools import Stated
+from smeaton.apps.register.services.statements import Change, Statement, Tally
+from smeaton.engine.sources import SchoolFact, TrustFact, name_key
+
+_BATCH = 2_000
+
+
+def enter_trusts(stated: Stated, statement: Statement, tally: Tally) -> None:
+    """Make or complete the numbered trusts that the facts name, and keep who is said to be a member."""
+    numbered = list(_numbered(stated, statement))
+    known = {
+        trust.uid: trust for trust in Trust.objects.filter(uid__in={fact.uid for _, fact, _ in numbered})
+    }
+    for line, fact, by in numbered:
+        trust = known.get(fact.uid)
+        if trust is None:
+            known[fact.uid] = _new_trust(fact, by)
+            tally.note(line, Change.CREATED)
+        elif _complete(trust, fact, by):
+            tally.note(line, Change.UPDATED)
+    _enter_names(numbered, known, tally)
+    _enter_members(stated, statement, tally)
+
+
+def _numbered(stated: Stated, statement: Statement) -> Iterator[tuple[int, TrustFact, str]]:
+    """Each statement about a numbered trust, with the text that puts such statements in order."""
+    for line, fact in stated:
+        if isinstance(fact, TrustFact) and fact.uid is not None:
+            yield line, fact, f"{statement.observed_on.isoformat()}|{fact.name}"
+        elif isinstance(fact, SchoolFact) and fact.trust and fact.trust.uid is not None:
+            named = TrustFact(fact.trust.name, fact.trust.uid)
+            yield line, named, f"{statement.observed_on.isoformat()}|{named.name}" if named.name else ""
+
+
+def _new_trust(fact: TrustFact, by: str) -> Trust:
+    """A numbered trust. Where it was known by name only, the row that others refer to takes the number."""
+    key = name_key(fact.name)
+    trust = Trust.objects.filter(uid__isnull=True, name_key=key).first() if key else None
+    trust = trust or Trust()
+    trust.uid, trust.companies_house, trust.ukprn = fact.uid, fact.companies_house, fact.ukprn
+    trust.name, trust.name_key, trust.described_by = fact.name or f"Trust {fact.uid}", key, by
+    trust.save()
+    return trust
+
+
+def _complete(trust: Trust, fact: TrustFact, by: str) -> bool:
+    house = max(filter(None, (trust.companies_house, fact.companies_house)), default=None)
+    ukprn = max(filter(None, (trust.ukprn, fact.ukprn)), default=None)
+    name = fact.name if by > trust.described_by else trust.name
+    changed = (house, ukprn, name) != (trust.companies_house, trust.ukprn, trust.name)
+    if changed or by > trust.described_by:
+        trust.companies_house, trust.ukprn, trust.name = house, ukprn, name
+        trust.name_key, trust.described_by = name_key(name), max(by, trust.described_by)
+        trust.save()
+    return changed
+
+
+def _enter_names(
+    numbered: list[tuple[int, TrustFact, str]], known: dict[int | None, Trust], tally: Tally
+) -> None:
+    said = {(name_key(fact.name), known[fact.uid].pk) for _, fact, _ in numbered if fact.name}
+    keys = {key for key, _ in said}
+    have = set(TrustName.objects.filter(name_key__in=keys).values_list("name_key", "trust"))
+    new = sorted(said - have)
+    TrustName.objects.bulk_create([TrustName(name_key=key, trust_id=pk) for key, pk in new])
+    tally.trust_keys.update(key for key, _ in new)
+
+
+def _enter_members(stated: Stated, statement: Statement, tally: Tally) -> None:
+    """Keep an observation of each member that a list of trusts names. It describes nothing but the trust."""
+    observations: dict[int, tuple[int, SchoolObservation]] = {}
+    for line, fact in stated:
+        if not isinstance(fact, TrustFact):
+            continue
+        key = name_key(fact.name)
+        for urn in fact.members:
+            standing = f"0|{statement.observed_on.isoformat()}|{fact.uid or 0:010}|{key}"[:120]
+            earlier = observations.get(urn)
+            if earlier is not None:
+                tally.contradicted += 1
+                if earlier[1].standing >= standing:
+                    continue
+            observations[urn] = (
+                line,
+                SchoolObservation(
+                    school_id=urn,
+                    source=statement.source,
+                    as_of=statement.observed_on,
+                    standing=standing,
+                    states_trust=True,
+                    trust_uid=fact.uid,
+                    trust_name=fact.name,
+                    trust_key=key,
+                ),
+            )
+    have = {
+        row.school_id: row.standing
+        for row in SchoolObservation.objects.filter(
+            school__in=list(observations), source=statement.source, as_of=statement.observed_on
+        )
+    }
+    new = {}
+    for urn, (line, observation) in observations.items():
+        earlier_standing = have.get(urn, "")
+        if observation.standing > earlier_standing:
+            new[urn] = observation
+            tally.note(line, Change.UPDATED if earlier_standing else Change.CREATED)
+        else:
+            tally.contradicted += observation.standing != earlier_standing
+    if new:
+        SchoolObservation.objects.bulk_create(
+            new.values(),
+            update_conflicts=True,
+            unique_fields=["school", "source", "as_of"],
+            update_fields=["standing", "facts", "states_trust", "trust_uid", "trust_name", "trust_key"],
+        )
+        tally.trust_schools.update(new)
+
+
+def derive_memberships(tally: Tally) -> None:
+    """Derive anew who stood in which trust, for the schools of which an import spoke or made clear more."""
+    keys = tally.trust_keys
+    if keys:
+        named = SchoolObservation.objects.filter(
+            trust_key__in=keys, trust_uid__isnull=True, states_trust=True
+        )
+        tally.trust_schools.update(named.values_list("school", flat=True))
+    waiting = iter(sorted(tally.trust_schools))
+    while batch := list(islice(waiting, _BATCH)):
+        _derive(batch)
+    for trust in Trust.objects.filter(uid__isnull=True, name_key__in=keys, memberships__isnull=True):
+        try:
+            trust.delete()
+        except ProtectedError:
+            continue  # somebody refers to the trust by its name alone: nothing that is referred to is deleted
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One dated statement: the trust (None: in none) in which a school stood."""
+
+    on: date
+    trust: int | None
+
+
+@dataclass
+class _Period:
+    trust: int
+    starts: date | None
+    ends: date | None
+    first: date
+    last: date
+
+
+def _derive(urns: list[int]) -> None:
+    rows = list(
+        SchoolObservation.objects.filter(school__in=urns, states_trust=True)
+        .order_by("school", "as_of", "standing")
+        .values_list("school", "as_of", "trust_uid", "trust_key")
+    )
+    trusts = _Resolved(rows)
+    periods = {
+        school: _periods([_Said(on, trusts.of(uid, key)) for _, on, uid, key in said])
+        for school, said in groupby(rows, key=lambda row: row[0])
+    }
+    _replace_memberships(urns, periods)
+    in_force = {
+        school: runs[-1].trust if runs and runs[-1].ends is None else None for school, runs in periods.items()
+    }
+    by_trust: dict[int | None, list[int]] = {}
+    for school, old in School.objects.filter(urn__in=urns).values_list("urn", "trust"):
+        if in_force.get(school) != old:
+            by_trust.setdefault(in_force.get(school), []).append(school)
+    for trust, members in by_trust.items():
+        School.objects.filter(urn__in=members).update(trust=trust)
+
+
+class _Resolved:
+    """Which trust a statement means: by number, else the lowest number that bore the name, else the name."""
+
+    def __init__(self, rows: Iterable[tuple[int, date, int | None, str]]) -> None:
+        said = list(rows)
+        uids = {uid for _, _, uid, _ in said if uid is not None}
+        keys = {key for _, _, uid, key in said if uid is None and key}
+        self._by_uid = dict(Trust.objects.filter(uid__in=uids).values_list("uid", "pk"))
+        lowest = (
+            TrustName.objects.filter(name_key__in=keys).values("name_key").annotate(uid=Min("trust__uid"))
+        )
+        numbers = {row["name_key"]: row["uid"] for row in lowest}
+        by_number = dict(Trust.objects.filter(uid__in=numbers.values()).values_list("uid", "pk"))
+        self._by_key = {key: by_number[uid] for key, uid in numbers.items()}
+        for key in sorted(keys - set(self._by_key)):
+            self._by_key[key] = _named_trust(key)
+
+    def of(self, uid: int | None, key: str) -> int | None:
+        """The trust's primary key, None where the statement says that there is no trust."""
+        if uid is not None:
+            return self._by_uid[uid]
+        return self._by_key[key] if key else None
+
+
+def _named_trust(key: str) -> int:
+    """The trust that is known by name only, under the name that the latest statement writes."""
+    latest = (
+        SchoolObservation.objects.filter(trust_key=key, trust_uid__isnull=True)
+        .order_by("-as_of", "-trust_name")
+        .values_list("as_of", "trust_name")
+        .first()
+    )
+    assert latest is not None  # noqa: S101 - the key comes from such a statement
+    by = f"{latest[0].isoformat()}|{latest[1]}"
+    trust, _ = Trust.objects.update_or_create(
+        uid=None, name_key=key, defaults={"name": latest[1], "described_by": by}
+    )
+    return trust.pk
+
+
+def _periods(said: list[_Said]) -> list[_Period]:
+    """Runs of the same trust. Of several statements of one day the last, of the highest rank, counts."""
+    by_day = {statement.on: statement.trust for statement in said}
+    periods: list[_Period] = []
+    for index, (day, trust) in enumerate(sorted(by_day.items(), key=lambda item: item[0])):
+        current = periods[-1] if periods and periods[-1].ends is None else None
+        if current is not None and current.trust == trust:
+            current.last = day
+            continue
+        if current is not None:
+            current.ends = day
+        if trust is not None:
+            periods.append(_Period(trust, day if index else None, None, day, day))
+    return periods
+
+
+def _replace_memberships(urns: list[int], periods: dict[int, list[_Period]]) -> None:
+    have: dict[int, list[_Period]] = {}
+    for row in TrustMembership.objects.filter(school__in=urns).order_by("school", "first_seen"):
+        run = _Period(row.trust_id, row.starts, row.ends, row.first_seen, row.last_seen)
+        have.setdefault(row.school_id, []).append(run)
+    changed = [urn for urn in urns if have.get(urn, []) != periods.get(urn, [])]
+    TrustMembership.objects.filter(school__in=changed).delete()
+    TrustMembership.objects.bulk_create(
+        TrustMembership(
+            school_id=urn,
+            trust_id=run.trust,
+            starts=run.starts,
+            ends=run.ends,
+            first_seen=run.first,
+            last_seen=run.last,
+        )
+        for urn in changed
+        for run in periods.get(urn, [])
+    )
