@@ -25,8 +25,8 @@ DEPARTMENT_STRAND_SPREAD = 0.65
 LENIENCY_SPREAD = 0.45
 STRAND_VIEW_SPREAD = 0.30
 ITEM_SPREAD = 0.35
-LEVEL = 0.30
-"""Where the average answer stands between the thresholds: a little below the middle of levels 2 and 3."""
+LEVEL = 0.45
+"""Where the average answer stands between the thresholds: about half-way between levels 2 and 3."""
 THRESHOLDS = (-1.1, 0.25, 1.6)
 
 DONT_KNOW = {"lead": 0.01, "teacher": 0.05, "technician": 0.03}
