@@ -12,6 +12,8 @@ from smeaton.ui.gallery import gallery_charts
 @pytest.fixture(autouse=True)
 def charts_folder(settings: Any, tmp_path: Path) -> Path:
     """Keep the drawn charts of a test apart from those of the installation, and of other tests."""
+    # Hashing slowly is the point of a password hasher, and not of these tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     folder = tmp_path / "charts"
     settings.CACHES = settings.CACHES | {"charts": settings.CACHES["charts"] | {"LOCATION": folder}}
     return folder

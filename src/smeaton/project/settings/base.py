@@ -90,6 +90,7 @@ TEMPLATES = [
 FORM_RENDERER = "smeaton.ui.forms.GovukRenderer"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is not there yet
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 86_400
 

@@ -1,0 +1,97 @@
+"""A real browser against a live server: Debian's Chromium, or the one that SMEATON_CHROMIUM names."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import django_tasks
+import pytest
+from asgiref.local import Local
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
+from tests.factories.personas import Personas, make_personas
+from tests.journeys.pages import FLAGS, WIDTHS, Visitor
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("SMEATON_CHROMIUM")
+    found = [shutil.which(name) for name in ([named] if named else ["chromium", "chromium-browser"])]
+    return next(filter(None, found), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once; the test skips where there is none, or fails where it is required."""
+    path = _chromium()
+    if path is None:
+        words = "no Chromium on this machine: install Debian's chromium, or name one in SMEATON_CHROMIUM"
+        if os.environ.get("SMEATON_TEST_BROWSER") == "required":
+            pytest.fail(words)
+        pytest.skip(words)
+    # Playwright keeps an event loop in this thread, in which Django would refuse its ordinary queries.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: Any, tmp_path: Path) -> None:
+    """Keep the charts drawn in a test apart from those of the installation."""
+    # Hashing slowly is the point of a password hasher, and not of these tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = settings.CACHES | {
+        "charts": settings.CACHES["charts"] | {"LOCATION": tmp_path / "charts"},
+    }
+
+
+@pytest.fixture
+def at_once(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do tasks where they are enqueued, so that no worker is needed."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    handler = django_tasks.task_backends
+    monkeypatch.setitem(handler.__dict__, "settings", handler.configure_settings(settings.TASKS))
+    monkeypatch.setattr(handler, "_connections", Local(False))
+
+
+@pytest.fixture
+def personas(transactional_db: None) -> Personas:
+    """A place with two schools of two trusts, and one person of every role, and a stranger."""
+    return make_personas()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]]:
+    """`visit(user, width=375)`: somebody at a browser window of that width, signed in where a user is given.
+
+    At the end of the test every visitor must have seen no message on the console and no foreign host.
+    """
+    visitors: list[Visitor] = []
+
+    def arrive(
+        user: AbstractBaseUser | None = None, width: int = WIDTHS[0], *, javascript: bool = True
+    ) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="en-GB"
+        )
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        visitors.append(Visitor(context.new_page(), live_server.url))
+        return visitors[-1]
+
+    yield arrive
+    for visitor in visitors:
+        visitor.page.context.close()
+    for visitor in visitors:
+        assert visitor.complaints == []
+        assert visitor.foreign == []

@@ -1,0 +1,82 @@
+"""Somebody at a browser: opens pages, follows links, and asks axe whether everybody could."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request, expect
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = (1280, 375)
+"""The two widths at which every page is looked at, in CSS pixels."""
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LARGEST = 100_000
+"""What a page's HTML may weigh at most, in bytes."""
+
+__all__ = ["FLAGS", "LARGEST", "WIDTHS", "Visitor", "expect"]
+
+
+class Visitor:
+    """A page of the browser, with what it complained of on the console and which other hosts it asked."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        self.bytes = 0
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme.startswith("http") and address.netloc != urlsplit(self.site).netloc:
+            self.foreign.append(request.url)
+
+    def open(self, path: str, *, status: int = 200) -> Page:
+        """Open a page of the site, which must answer with `status`."""
+        answer = self.page.goto(self.site + path)
+        assert answer is not None
+        assert answer.status == status, f"{path} answered {answer.status}"
+        self.bytes = len(answer.body())
+        return self.page
+
+    def wait_for_pictures(self, seconds: float = 40) -> None:
+        """Wait until every chart of the page is drawn; the first of a process takes some seconds."""
+        expect(self.page.locator(".smeaton-chart__wait[hx-get]")).to_have_count(0, timeout=seconds * 1000)
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong: the rule, how grave, and the first element; empty where all is well.
+
+        The script is put in past the page's own policy, which is right to forbid it.
+        """
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", TAGS
+        )
+        return [
+            f"{v['id']} ({v['impact']}): {v['help']}; {len(v['nodes'])} × {v['nodes'][0]['html'][:200]}"
+            for v in found
+        ]
+
+    def sideways(self) -> int:
+        """By how many pixels the page is wider than the window; 0 where nobody has to scroll sideways."""
+        return int(
+            self.page.evaluate(
+                "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+            )
+        )

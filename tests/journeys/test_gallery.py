@@ -1,0 +1,55 @@
+"""Every component, at both widths, as a browser shows it."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.factories.personas import Personas
+from tests.journeys.pages import WIDTHS, Visitor, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("at_once")]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everybody_can_use_every_component(
+    visit: Callable[..., Visitor], personas: Personas, width: int
+) -> None:
+    visitor = visit(personas.hub_lead.user, width)
+    visitor.open("/components/")
+    visitor.wait_for_pictures()
+    assert visitor.page.locator("svg[role=img]:visible").count() == 5
+    assert visitor.violations() == []
+    assert visitor.sideways() == 0
+
+
+def test_the_table_stands_open_until_the_picture_is_there(
+    visit: Callable[..., Visitor], personas: Personas
+) -> None:
+    visitor = visit(personas.hub_lead.user, javascript=False)
+    page = visitor.open("/components/")
+    assert page.locator("svg[role=img]").count() == 0
+    expect(page.get_by_role("table", name="Need covered by department")).to_be_visible()
+    page.get_by_role("link", name="Show the picture").first.click()
+    expect(page.locator("svg[role=img]:visible")).to_have_count(1)
+
+
+def test_error_links_land_on_the_first_control(visit: Callable[..., Visitor], personas: Personas) -> None:
+    visitor = visit(personas.hub_lead.user)
+    page = visitor.open("/components/")
+    links = page.locator(".govuk-error-summary__list a")
+    assert links.count() == 6
+    for i in range(6):
+        links.nth(i).click()
+        focused = page.evaluate("document.activeElement.id")
+        assert f"#{focused}" == links.nth(i).get_attribute("href")
+
+
+def test_a_school_on_the_map_is_reached_by_keyboard(
+    visit: Callable[..., Visitor], personas: Personas
+) -> None:
+    visitor = visit(personas.hub_lead.user)
+    page = visitor.open("/components/")
+    school = page.get_by_role("link", name="1. Alderwood School: 1,268 pupils, taking part")
+    school.focus()
+    expect(school.locator(".smeaton-map__label")).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#school-0")
