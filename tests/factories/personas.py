@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.test import Client
-from smeaton.apps.places.models import Department, Place, Programme
-from smeaton.apps.register.models import LocalAuthority, School, Trust
 
 from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import grant
 from smeaton.apps.people.models import Person
 from smeaton.apps.people.services import add_person
+from smeaton.apps.places.models import Department, Place, Programme
+from smeaton.apps.register.models import LocalAuthority, School, Trust
 from smeaton.terms import Reach, Role, ScopeKind
 
 STARTS = date(2026, 9, 1)

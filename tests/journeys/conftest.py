@@ -12,6 +12,7 @@ from asgiref.local import Local
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
+
 from tests.factories.personas import Personas, make_personas
 from tests.journeys.pages import FLAGS, WIDTHS, Visitor
 

@@ -31,7 +31,7 @@ def _answers(site: str) -> bool:
 
 @contextmanager
 def served_demonstration(folder: Path, *, seconds: int = 6) -> Iterator[str]:
-    """Prepare the demonstration in `folder`, planning for so many seconds, and serve it; gives its address."""
+    """Prepare the demonstration in `folder`, planning for so many seconds; serve it; gives its address."""
     environment = {
         **os.environ,
         "SMEATON_VAR": str(folder),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from tests.factories.personas import Personas
 from tests.journeys.pages import WIDTHS, Visitor, expect
 

@@ -1,4 +1,4 @@
-"""A newcomer opens the place, finds the neediest department, reads its package, re-plans with less, exports."""
+"""A newcomer opens the place, finds the neediest department, reads its package, re-plans, exports."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from python_calamine import CalamineWorkbook
+
 from tests.journeys.demonstration import served_demonstration
 from tests.journeys.pages import FLAGS, LARGEST, WIDTHS, Visitor, expect
 
@@ -23,7 +24,9 @@ def demonstration(browser: Browser, tmp_path_factory: pytest.TempPathFactory) ->
         yield site
 
 
-def somebody(browser: Browser, site: str, part: str, width: int = WIDTHS[0], *, javascript: bool = True) -> Visitor:
+def somebody(
+    browser: Browser, site: str, part: str, width: int = WIDTHS[0], *, javascript: bool = True
+) -> Visitor:
     """A visitor who takes one of the demonstration's parts on the sign-in page."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="en-GB"
@@ -81,7 +84,9 @@ def paths_of_every_page(visitor: Visitor) -> list[str]:
     departments: set[str] = set()
     while waiting:
         visitor.page.goto(visitor.site + waiting.pop())
-        found = visitor.page.eval_on_selector_all("a[href^='/']", "links => links.map(l => l.getAttribute('href'))")
+        found = visitor.page.eval_on_selector_all(
+            "a[href^='/']", "links => links.map(l => l.getAttribute('href'))"
+        )
         for link in found:
             path = link.split("#")[0].split("?")[0]
             department = re.search(r"/departments/(\d+)/", path)

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.personas import STARTS, SYSTEM, TODAY, Personas
 
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import end_grant, grant
 from smeaton.apps.history.models import Event
 from smeaton.terms import Permission, Refused, Role, ScopeKind, Where
+from tests.factories.personas import STARTS, SYSTEM, TODAY, Personas
 
 
 def test_a_hub_lead_reaches_the_place_and_a_stranger_does_not(personas: Personas) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.personas import STARTS, SYSTEM, Personas
 
 from smeaton.apps.history.models import Event
 from smeaton.apps.people.models import Post, User
 from smeaton.apps.people.queries import person_of
 from smeaton.apps.people.services import add_person
 from smeaton.terms import Refused
+from tests.factories.personas import STARTS, SYSTEM, Personas
 
 
 def test_an_address_belongs_to_one_user_whatever_its_case(personas: Personas) -> None:

@@ -1,0 +1,178 @@
+"""The place, a department and the visit briefs: owner, sharer, refused stranger; few queries, small pages."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from smeaton.apps.home.queries.brief import brief_of, pack_of
+from smeaton.apps.home.queries.department import department_view
+from smeaton.apps.home.queries.place import place_view, tasks_of
+from smeaton.apps.places.models import Department
+from smeaton.apps.places.queries import department, place
+from smeaton.apps.register.models import Outcome
+from smeaton.apps.support.services import carry_out
+from smeaton.terms import Refused
+from tests.factories.personas import SYSTEM, Personas
+from tests.factories.support import asked, furnish, planned
+
+PLACE = "/places/testshire/"
+OWN, OTHER = "/places/testshire/departments/900001/", "/places/testshire/departments/900002/"
+MOST_QUERIES, LARGEST = 20, 100_000
+
+
+@pytest.fixture
+def ready(personas: Personas) -> Personas:
+    """The personas' place with needs and a plan."""
+    planned(personas)
+    return personas
+
+
+@pytest.mark.parametrize("path", [PLACE, PLACE + "briefs/", OWN, OWN + "brief/", OTHER])
+@pytest.mark.parametrize("name", ["hub_lead", "accountability_lead"])
+def test_those_responsible_for_the_place_see_every_page(ready: Personas, name: str, path: str) -> None:
+    assert ready.client(name).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["subject_lead", "head", "trust_lead"])
+def test_a_school_sees_its_own_department_and_nothing_else(ready: Personas, name: str) -> None:
+    client = ready.client(name)
+    seen = {
+        path: client.get(path).status_code for path in (OWN, OWN + "brief/", OTHER, PLACE, PLACE + "briefs/")
+    }
+    assert seen == {OWN: 200, OWN + "brief/": 200, OTHER: 403, PLACE: 403, PLACE + "briefs/": 403}
+
+
+@pytest.mark.parametrize("path", [PLACE, PLACE + "briefs/", OWN, OWN + "brief/"])
+def test_a_stranger_is_refused_and_somebody_not_signed_in_is_asked_to(ready: Personas, path: str) -> None:
+    refused = ready.client("stranger").get(path)
+    assert refused.status_code == 403
+    assert "ask the hub lead" in refused.content.decode()
+    assert Client().get(path).headers["Location"].startswith("/sign-in/?next=")
+
+
+@pytest.mark.parametrize(
+    "path", ["/places/nowhere/", "/places/nowhere/briefs/", PLACE + "departments/900009/"]
+)
+def test_what_is_not_there_is_not_found(ready: Personas, path: str) -> None:
+    assert ready.client("hub_lead").get(path).status_code == 404
+
+
+def test_the_queries_refuse_too(ready: Personas) -> None:
+    stranger = ready.reach("stranger")
+    with pytest.raises(Refused):
+        place("testshire", stranger)
+    with pytest.raises(Refused):
+        department("testshire", 900_001, stranger)
+
+
+@pytest.mark.parametrize("path", [PLACE, PLACE + "briefs/", OWN, OWN + "brief/"])
+def test_pages_are_small_and_ask_the_database_little(
+    ready: Personas, path: str, django_assert_max_num_queries: Any
+) -> None:
+    client = ready.client("hub_lead")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        answer = client.get(path)
+    assert len(answer.content) < LARGEST
+
+
+def test_every_school_of_the_place_is_in_the_denominator(ready: Personas) -> None:
+    Department.objects.filter(pk=ready.neighbour.pk).update(standing="left", standing_reason="closing")
+    reach = ready.reach("hub_lead")
+    view = place_view(place("testshire", reach), reach)
+    assert len(view.all_rows) == 2
+    assert view.taking_part == 1
+    assert "1 taking part" in ready.client("hub_lead").get(PLACE).content.decode()
+
+
+def test_the_schools_can_be_narrowed_by_trust_and_standing_in_the_address(ready: Personas) -> None:
+    reach = ready.reach("hub_lead")
+    card = place("testshire", reach)
+    assert [row.trust for row in place_view(card, reach, trust="Birch Trust").rows] == ["Birch Trust"]
+    assert place_view(card, reach, standing="invited").rows == ()
+    page = ready.client("hub_lead").get(PLACE + "?standing=invited").content.decode()
+    assert "No school of Testshire has this trust and standing" in page
+
+
+def test_what_needs_the_hub_lead_follows_the_work(personas: Personas) -> None:
+    reach = personas.reach("hub_lead")
+    card = place("testshire", reach)
+
+    def first() -> str:
+        return tasks_of(place_view(card, reach))[0].text
+
+    assert first() == "Ask 2 schools for answers to the audit"
+    furnish(personas)
+    assert first() == "Plan the support packages"
+    run = asked(personas)
+    carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
+    assert first() == "Visit 2 departments to agree their packages"
+
+
+def outcome(ready: Personas, year: int, measure: str, status: str, value: float | None = None) -> None:
+    Outcome.objects.create(
+        about=900_001,
+        school_id=900_001,
+        year=year,
+        stage="KS4",
+        measure=measure,
+        group="all",
+        status=status,
+        value=value,
+        source="ks4-tables",
+        version="final",
+    )
+
+
+def test_the_four_kinds_of_figure_stay_apart_on_the_page(ready: Personas) -> None:
+    outcome(ready, 2016, "attainment8", "value", 0.0)
+    outcome(ready, 2017, "attainment8", "suppressed")
+    outcome(ready, 2018, "attainment8", "not applicable")
+    outcome(ready, 2019, "attainment8", "missing")
+    reach = ready.reach("subject_lead")
+    view = department_view(department("testshire", 900_001, reach), reach)
+    assert [cell.text for cell in view.outcomes[0].cells] == [
+        "0.0",
+        "suppressed",
+        "not applicable",
+        "missing",
+    ]
+    page = ready.client("subject_lead").get(OWN).content.decode()
+    assert all(f">{word}<" in page for word in ("0.0", "suppressed", "not applicable", "missing"))
+    assert "all subjects" in page
+
+
+def test_a_brief_says_what_staff_said_and_asks_three_questions(ready: Personas) -> None:
+    outcome(ready, 2019, "science_value_added", "value", -0.12)
+    reach = ready.reach("subject_lead")
+    brief = brief_of(department_view(department("testshire", 900_001, reach), reach))
+    assert brief.strongest[0].strand == "recall"
+    assert len(brief.questions) == 3
+    assert 1 <= len(brief.package_lines) <= 5
+    assert brief.figures == ("Science value added: −0.12 in 2018/19 (science; national average 0)",)
+
+
+def test_the_pack_has_a_brief_for_each_department_that_takes_part(ready: Personas) -> None:
+    reach = ready.reach("hub_lead")
+    card = place("testshire", reach)
+    assert [brief.view.department.urn for brief in pack_of(card, reach)] == [900_001, 900_002]
+    Department.objects.filter(pk=ready.neighbour.pk).update(standing="invited")
+    assert [brief.view.department.urn for brief in pack_of(card, reach)] == [900_001]
+
+
+def test_a_department_without_answers_says_so(personas: Personas) -> None:
+    page = personas.client("subject_lead").get(OWN).content.decode()
+    assert "No answers to the audit yet" in page
+    brief = personas.client("subject_lead").get(OWN + "brief/").content.decode()
+    assert "Nobody has answered the audit yet" in brief
+
+
+@pytest.mark.parametrize("path", [PLACE, PLACE + "briefs/", OWN, OWN + "brief/"])
+def test_synthetic_figures_are_marked_in_the_element_itself(ready: Personas, path: str) -> None:
+    page = ready.client("hub_lead").get(path).content.decode()
+    captions = [part.split("</caption>")[0] for part in page.split("<caption")[1:]]
+    assert "synthetic" in page
+    for caption in captions:
+        if "measures, by year" not in caption and "Attainment gap" not in caption:
+            assert "synthetic" in caption, caption
