@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.personas import Personas
-from tests.factories.support import MADE_AT
 
 from smeaton.apps.support.models import Offer, PackageItem, PlanRun, PlanStatus
+from tests.factories.personas import Personas
+from tests.factories.support import MADE_AT
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from tests.factories.personas import SYSTEM, Personas
-from tests.factories.support import CATALOGUE, MADE_AT, asked, furnish, planned, profile
 
 from smeaton.apps.history.models import Event
 from smeaton.apps.support import services
 from smeaton.apps.support.models import Contribution, Offer, Package, PackageItem, PlanRun, PlanStatus
 from smeaton.terms import Reach, Refused
+from tests.factories.personas import SYSTEM, Personas
+from tests.factories.support import CATALOGUE, MADE_AT, asked, furnish, planned, profile
 
 pytestmark = pytest.mark.django_db
 

@@ -44,9 +44,10 @@ class RunPlanForm(forms.Form):
         coerce=float,
         choices=[("1.0", "as assumed"), ("0.7", "30% less"), ("1.3", "30% more")],
         widget=forms.RadioSelect,
-        required=False,
-        empty_value=1.0,
-        error_messages={"invalid_choice": "Choose one of the strengths listed"},
+        error_messages={
+            "required": "Choose how much support is taken to do",
+            "invalid_choice": "Choose one of the strengths listed",
+        },
     )
 
     def clean_budget(self) -> Decimal:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from statistics import median
+from typing import Any
 
 import yaml
 
@@ -92,7 +93,7 @@ def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
     inside = {row.pk for row in planned}
     problem = engine.Problem(
         strands=tuple(engine.Strand(id=strand) for strand in strands),
-        rules=rules_of(run),
+        rules=rules_of(run.rules, float(run.budget)),
         departments=_departments(planned, needs, strands, notes),
         offers=tuple(_offer(row, strands, run.strength) for row in offers),
         hosts=tuple(
@@ -112,12 +113,17 @@ def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
     return PlanningInputs(problem=problem, notes=tuple(notes))
 
 
-def rules_of(run: PlanRun) -> engine.Rules:
-    """The rules of a run: its own, over the engine's usual ones; expected needs and the highest floor."""
-    own = dict(run.rules)
-    mentor = engine.MentorRules(**own.pop("mentor", {}))
-    own = {"objective": "expected", "floor": "max"} | own
-    return engine.Rules(**(own | {"budget": float(run.budget), "mentor": mentor}))
+def rules_of(own: Mapping[str, Any], budget: float) -> engine.Rules:
+    """The programme's own rules over the engine's usual ones; expected needs and the highest floor.
+
+    Raises ValueError with a sentence for a rule that the planner does not know.
+    """
+    rules: dict[str, Any] = {"objective": "expected", "floor": "max"} | dict(own)
+    mentor = dict(rules.pop("mentor", {}))
+    try:
+        return engine.Rules(**(rules | {"budget": budget, "mentor": engine.MentorRules(**mentor)}))
+    except TypeError as error:
+        raise ValueError(f"The planner does not know one of these rules: {error}.") from error
 
 
 def _departments(

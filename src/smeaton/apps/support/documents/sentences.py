@@ -87,6 +87,19 @@ def denominator(plan: CompletePlan) -> str:
     return f"Planned for {count_of(plan.planned, len(plan.departments))} departments."
 
 
+def floor(plan: CompletePlan) -> str:
+    """What protecting the least-served department did and cost."""
+    if plan.floor is None:
+        return "The department that is served least was not protected in this plan."
+    if plan.least_served <= plan.floor.without + 0.005:
+        return "Protecting the department that is served least changed nothing: it is served well anyway."
+    cost = "next to nothing" if plan.floor.cost < 0.0005 else f"{decimal(plan.floor.cost * 100)}%"
+    return (
+        f"The department that is served least has {percent(plan.least_served)} of its need met, instead of "
+        f"{percent(plan.floor.without)}; that costs {cost} of the need met in all."
+    )
+
+
 def money_buys(plan: CompletePlan) -> str:
     """What another £1,000 would buy, by the budget curve."""
     if plan.per_thousand is None or not plan.need:
@@ -129,6 +142,19 @@ def offers_finding(page: OffersPage) -> str:
         f"{counted(runs, 'run')}, {counted(page.mentors_used, 'mentor')}, "
         f"{counted(page.seats, 'seat')}. {close if hosted else ''}"
     ).strip()
+
+
+_STAGES = {
+    "first plan": "Found a first plan",
+    "covering most need": "Looking for the plan that meets most need",
+    "lifting the least served": "Lifting the department that is served least",
+    "covering most need above the floor": "Found a plan · proving how good it is",
+}
+
+
+def stage(run: PlanProgress) -> str:
+    """What is being done now, in plain words."""
+    return _STAGES.get(run.stage, run.stage.capitalize())
 
 
 def progress(run: PlanProgress) -> str:

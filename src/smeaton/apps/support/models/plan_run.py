@@ -73,6 +73,7 @@ class PlanRun(models.Model):
         default=dict, help_text="the budget curve: {points: [[£, covered]], per_thousand}"
     )
     limits = models.JSONField(default=list, help_text="what limits the plan: [{what, used, available}]")
+    floor = models.JSONField(default=dict, help_text="{without, kept, cost}: shares, empty without a floor")
     notes = models.JSONField(default=list, help_text="what was assumed or left out, a sentence each")
 
     objects = PlanRunQuerySet.as_manager()

@@ -54,6 +54,15 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Floor:
+    """What protecting the least served did: its share without it and as kept, and what that cost."""
+
+    without: float
+    kept: float
+    cost: float
+
+
+@dataclass(frozen=True)
 class CompletePlan:
     """The current plan. `share`, `gap` and `least_served` are shares of 1; money is in pounds."""
 
@@ -75,6 +84,7 @@ class CompletePlan:
     curve: tuple[tuple[float, float], ...]
     per_thousand: float | None
     limits: tuple[Limit, ...]
+    floor: Floor | None
     notes: tuple[str, ...]
     synthetic: bool
 
@@ -206,6 +216,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         curve=tuple((float(x), float(y)) for x, y in row.curve.get("points", [])),
         per_thousand=row.curve.get("per_thousand"),
         limits=tuple(Limit(**limit) for limit in row.limits),
+        floor=Floor(**row.floor) if row.floor else None,
         notes=tuple(row.notes),
         synthetic=programme.synthetic,
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Department, Programme
+from smeaton.apps.support.inputs import rules_of
 from smeaton.apps.support.models import (
     Contribution,
     Depth,
@@ -169,8 +170,12 @@ def set_plan_settings(
     seed: int = 1,
     rules: Mapping[str, object] | None = None,
 ) -> PlanSettings:
-    """Set the money (pounds), the period and the rules that the next plan is made with."""
+    """Set the money (pounds), the period and the rules that the next plan is made with.
+
+    Raises ValueError with a sentence for a rule that the planner does not know.
+    """
     programme = _managed(reach, programme_id)
+    rules_of(rules or {}, float(budget))
     settings, _ = PlanSettings.objects.update_or_create(
         programme=programme,
         defaults={

@@ -1,5 +1,6 @@
 """What each item of a plan costs and takes: pure arithmetic on the engine's problem and plan."""
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ def item_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
     costs: dict[ItemKey, ItemCost] = {}
     offers = {offer.id: offer for offer in problem.offers}
     hosts = {host.id: host.department for host in problem.hosts}
+    at_km = {department.id: department.at_km for department in problem.departments}
     copies: dict[tuple[str, str | None], int] = defaultdict(int)
     taken: dict[tuple[str, str | None], int] = defaultdict(int)
     for run in plan.runs:
@@ -41,7 +43,7 @@ def item_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
         cover_cost = cover_days * problem.rules.cover_per_day
         travel = 0.0
         if offer.hosted and row.host is not None:
-            km = problem.km(hosts[row.host], row.department)
+            km = math.dist(at_km[hosts[row.host]], at_km[row.department])
             travel = row.seats * problem.rules.per_km * 2 * km * offer.sessions
         run_cost = offer.run_cost * copies[at] * row.seats / taken[at]
         before = costs.get(key, ItemCost())
@@ -57,13 +59,14 @@ def item_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
 
 def _mentoring_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
     mentors = {mentor.id: mentor for mentor in problem.mentors}
+    at_km = {department.id: department.at_km for department in problem.departments}
     costs: dict[ItemKey, ItemCost] = {}
     for row in plan.mentoring:
         mentor, key = mentors[row.mentor], ItemKey(row.department, "mentoring", row.mentor)
         if key in costs:
             travel = 0.0
         else:
-            km = problem.km(mentor.department, row.department)
+            km = math.dist(at_km[mentor.department], at_km[row.department])
             travel = problem.rules.per_km * 2 * km * problem.rules.mentor.visits
         before = costs.get(key, ItemCost())
         costs[key] = ItemCost(

@@ -101,6 +101,8 @@ def save_plan(run: PlanRun, made: Made) -> None:
         "per_thousand": made.curve.per_thousand,
     }
     run.limits = limits_of(made.problem, plan, score.cost)
+    if plan.floor is not None:
+        run.floor = {"without": plan.floor.without, "kept": plan.floor.kept, "cost": plan.floor.cost}
     run.notes = list(made.notes)
 
 

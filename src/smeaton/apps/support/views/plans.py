@@ -49,7 +49,7 @@ def run(request: Request, place: str) -> HttpResponse:
                     at=timezone.now(),
                     budget=form.cleaned_data["budget"],
                     seconds=form.cleaned_data["seconds"],
-                    strength=form.cleaned_data["strength"] or 1.0,
+                    strength=form.cleaned_data["strength"],
                 )
                 transaction.on_commit(partial(carry_out_plan.enqueue, asked.pk))
             return redirect(f"{reverse('support:plan', args=[place])}#progress")
@@ -67,7 +67,13 @@ def progress(request: Request, place: str, run: int) -> HttpResponse:
         return redirect("support:plan", place=place)
     at = queries.plan_progress(run, request.reach)
     may_run = request.reach.can(Permission.RUN_PLAN, programme.place.where)
-    context = {"run": at, "said": sentences.progress(at), "programme": programme, "may_run": may_run}
+    context = {
+        "run": at,
+        "said": sentences.progress(at),
+        "stage": sentences.stage(at),
+        "programme": programme,
+        "may_run": may_run,
+    }
     response = render(request, "support/plan.html#progress", context)
     if at.status == "complete":
         response["HX-Refresh"] = "true"
@@ -113,6 +119,7 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
         "run": latest,
         "may_run": summary.may_run,
         "said": sentences.progress(latest) if latest else "",
+        "stage": sentences.stage(latest) if latest else "",
         "plan": current,
     }
     if current is not None:
@@ -120,6 +127,7 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
             "finding": sentences.plan_finding(current),
             "denominator": sentences.denominator(current),
             "limits": sentences.limits(current),
+            "floor": sentences.floor(current),
             "money_buys": sentences.money_buys(current),
             "charts": [department_picture(current), strand_picture(current), budget_picture(current)],
             "left_out": [d for d in current.departments if d.share is None],
