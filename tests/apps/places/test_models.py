@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories.places import STARTS, department, programme, school, trust
 
 from smeaton.apps.places.models import Department, Place, Standing
 from smeaton.terms import Grant, Permission, Reach, Role, ScopeKind, Where
+from tests.factories.places import STARTS, department, programme, school, trust
 
 pytestmark = pytest.mark.django_db
 

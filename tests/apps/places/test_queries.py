@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.factories import places as make
 
 from smeaton.apps.places.models import Department, Place, Standing
 from smeaton.apps.places.queries import department, departments, place, programme, programmes
 from smeaton.terms import Grant, Permission, Reach, Refused, Role, ScopeKind, Where
+from tests.factories import places as make
 
 pytestmark = pytest.mark.django_db
 

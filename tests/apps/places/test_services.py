@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.factories.places import STARTS, authority, department, programme, school, trust
 
 from smeaton.apps.history.models import Event
 from smeaton.apps.places.models import Department, Place, Standing
 from smeaton.apps.places.services import create_place, create_programme, set_staffing, set_standing
 from smeaton.terms import Grant, Reach, Refused, Role, ScopeKind
+from tests.factories.places import STARTS, authority, department, programme, school, trust
 
 pytestmark = pytest.mark.django_db
 
