@@ -1,0 +1,142 @@
+"""The engine's verb: answers → a profile of need with its uncertainty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.disagreement import Difference, lead_and_teachers
+from smeaton.engine.needs.fit import Fit, fit, reliability, standard_errors
+from smeaton.engine.needs.result import Cell, Diagnostics, Profile, RoleSummary
+from smeaton.engine.needs.table import Table, summaries, tabulate
+from smeaton.engine.stats.nested import Array
+
+LOWEST, HIGHEST = 1.0, 4.0
+WEAKEST = 3
+
+
+@dataclass(frozen=True)
+class Params:
+    """How to analyse: `draws` for the probability of being among the weakest; `strands` gives their order."""
+
+    draws: int = 1000
+    strands: tuple[str, ...] = ()
+
+
+def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator) -> Profile:
+    """Analyse an audit: the mixed model of docs/explanation/how-needs-are-estimated.md.
+
+    Don't know and not applicable are counted, never scored. Raises `NothingToAnalyse` (table.py) where no
+    answer chooses a level, ValueError where answers contradict one another. The same answers in any order,
+    with an equally seeded `rng`, give the same profile.
+    """
+    table = tabulate(answers, params.strands)
+    fitted = fit(table)
+    errors = standard_errors(fitted.covariance)
+    # Every department is compared with the same draws, so that none depends on who else took part.
+    normal = rng.standard_normal((params.draws, len(table.strands)))
+    said = summaries(answers)
+    differences = lead_and_teachers(table, fitted.evaluation.beta, fitted.used)
+    cells: list[Cell] = []
+    for d in range(len(table.departments)):
+        weakest = _weakest(fitted, table, d, normal)
+        cells += _cells(table, fitted, d, errors[d], weakest, said, differences)
+    left_out = len({a.department for a in answers}) - len(table.departments)
+    warnings = list(fitted.warnings)
+    if left_out:
+        warnings.append(
+            f"{left_out} department{'s' * (left_out > 1)} chose no level at all and has no profile."
+        )
+    return Profile(fitted.variance, tuple(cells), tuple(warnings), _diagnostics(table, fitted, answers))
+
+
+def _weakest(fitted: Fit, table: Table, d: int, normal: Array) -> Array:
+    """P(among the three weakest) for the strands of one department (S); strands it cannot have are 0."""
+    known = _known(fitted, table, d)
+    probability = np.zeros(len(table.strands))
+    if known.sum() <= WEAKEST:
+        probability[known] = 1.0
+        return probability
+    spread = fitted.covariance[d][np.ix_(known, known)]
+    values, vectors = np.linalg.eigh(spread)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    draws = fitted.estimates[d][known] + normal[:, : int(known.sum())] @ root.T
+    ranks = draws.argsort(axis=1).argsort(axis=1)
+    probability[known] = (ranks < WEAKEST).mean(axis=0)
+    return probability
+
+
+def _known(fitted: Fit, table: Table, d: int) -> np.ndarray:
+    """Strands of which something can be said in a department: all when pooled, else those answered there."""
+    first, last = table.ratings.starts[d], table.ratings.starts[d + 1]
+    answered = table.ratings.cells[first:last].sum(axis=0) > 0
+    return np.ones_like(answered) if fitted.pooled else answered
+
+
+def _cells(
+    table: Table,
+    fitted: Fit,
+    d: int,
+    errors: Array,
+    weakest: Array,
+    said: Mapping[tuple[str, str], Mapping[str, RoleSummary]],
+    differences: Mapping[tuple[str, str], Difference],
+) -> list[Cell]:
+    first, last = table.ratings.starts[d], table.ratings.starts[d + 1]
+    own = table.ratings.cells[first:last]
+    cells = []
+    for s in np.flatnonzero(_known(fitted, table, d)):
+        key = (table.departments[d], table.strands[s])
+        estimate = min(max(float(fitted.estimates[d, s]), LOWEST), HIGHEST)
+        se = float(errors[s])
+        answers, people = int(own[:, s].sum()), int((own[:, s] > 0).sum())
+        difference = differences.get(key)
+        cells.append(
+            Cell(
+                department=key[0],
+                strand=key[1],
+                estimate=estimate,
+                se=se,
+                lower=max(estimate - fitted.quantile * se, LOWEST),
+                upper=min(estimate + fitted.quantile * se, HIGHEST),
+                reliability=reliability(se, fitted.used),
+                p_weakest3=float(weakest[s]),
+                answers=answers,
+                respondents=people,
+                by_role=said.get(key, {}),
+                note=_note(answers, people),
+                lead_gap=difference.gap if difference else None,
+                lead_disagrees=bool(difference and difference.flagged),
+            )
+        )
+    return cells
+
+
+def _note(answers: int, people: int) -> str:
+    if answers == 0:
+        return "Nobody here answered about this: the estimate is the average of the departments that did."
+    if answers <= 2:
+        return f"Rests on {'one answer' if answers == 1 else 'two answers'}: hence the wide interval."
+    if people == 1:
+        return "Rests on one person's answers."
+    return ""
+
+
+def _diagnostics(table: Table, fitted: Fit, answers: Sequence[Answer]) -> Diagnostics:
+    return Diagnostics(
+        departments=len(table.departments),
+        respondents=len(table.respondents),
+        items=len(table.items),
+        strands=len(table.strands),
+        answers=table.ratings.count,
+        dont_know=sum(answer.kind == "dont_know" for answer in answers),
+        not_applicable=sum(answer.kind == "not_applicable" for answer in answers),
+        evaluations=fitted.evaluations,
+        converged=fitted.converged,
+        log_likelihood=fitted.log_likelihood,
+        quantile=fitted.quantile,
+        degrees_of_freedom=fitted.degrees_of_freedom,
+        pooled=fitted.pooled,
+        variance_used=fitted.used,
+    )

@@ -1,0 +1,83 @@
+"""Maximum likelihood of the variances of `nested.evaluate`: EM steps, then Newton's method."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from smeaton.engine.stats.nested import COMPONENTS, Array, Evaluation, Ratings, evaluate
+
+EM_STEPS = 8
+NEWTON_STEPS = 60
+TOLERANCE = 1e-9
+"""The fit ends when no variance would move by more than this share of itself."""
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """Variances at the maximum (5), the evaluation there, and how the search went."""
+
+    variances: Array
+    evaluation: Evaluation
+    evaluations: int
+    converged: bool
+
+
+def maximise(data: Ratings, start: Array, free: tuple[bool, ...]) -> Maximum:
+    """Climb from `start` (5); variances that are not `free` stay as they are; none falls below 0.
+
+    EM steps are safe and quick to come near; Newton's steps, on a Hessian by differences of the exact
+    scores, then end it. A step that does not raise the likelihood is halved.
+    """
+    open_ = np.array(free)
+    size = float(start.sum())
+    counts = np.array(
+        [
+            data.groups,
+            data.groups * data.cells.shape[1],
+            len(data.cells),
+            int((data.cells > 0).sum()),
+            data.count,
+        ]
+    )
+    least = np.array([0.0] * (COMPONENTS - 1) + [1e-9 * size])
+    v, used = start.astype(float), 1
+    here = evaluate(data, v)
+    for _ in range(EM_STEPS):
+        v = np.where(open_, np.maximum(v + 2.0 * v * v * here.score / counts, least), v)
+        here, used = evaluate(data, v), used + 1
+    for _ in range(NEWTON_STEPS):
+        active = open_ & ((v > least) | (here.score > 0))
+        if not active.any():
+            return Maximum(v, here, used, True)
+        step = np.zeros(COMPONENTS)
+        step[active] = _newton_step(data, v, here, np.flatnonzero(active), size)
+        used += int(active.sum())
+        if (np.abs(step) <= TOLERANCE * np.maximum(v, 1e-4 * size)).all():
+            return Maximum(v, here, used, True)
+        length, better = 1.0, None
+        for _ in range(30):
+            trial = np.maximum(v + length * step, least)
+            found, used = evaluate(data, trial), used + 1
+            if found.log_likelihood >= here.log_likelihood - 1e-13 * abs(here.log_likelihood):
+                better = found
+                break
+            length /= 2
+        if better is None or (trial == v).all():
+            return Maximum(v, here, used, bool((np.abs(step) <= 1e-5 * np.maximum(v, 1e-3 * size)).all()))
+        v, here = trial, better
+    return Maximum(v, here, used, False)
+
+
+def _newton_step(data: Ratings, v: Array, here: Evaluation, active: np.ndarray, size: float) -> Array:
+    """The step uphill over the active variances; curvature by differences, negative where it is not."""
+    hessian = np.empty((len(active), len(active)))
+    for column, j in enumerate(active):
+        ahead = v.copy()
+        ahead[j] += (move := 1e-5 * max(float(v[j]), 1e-2 * size))
+        hessian[:, column] = (evaluate(data, ahead).score[active] - here.score[active]) / move
+    scale = np.maximum(v[active], 1e-3 * size)
+    curved = (hessian + hessian.T) / 2 * np.outer(scale, scale)
+    values, vectors = np.linalg.eigh(curved)
+    bend = np.maximum(np.abs(values), 1e-9 * float(np.abs(values).max()) + 1e-30)
+    slope = vectors.T @ (here.score[active] * scale)
+    return np.asarray(scale * (vectors @ (slope / bend)))
