@@ -10,7 +10,8 @@ from tests.factories.personas import Personas, make_personas
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Keep drawn charts of a test apart from those of the installation."""
+    """Keep drawn charts of a test apart from those of the installation, and hash passwords quickly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = settings.CACHES | {
         "charts": settings.CACHES["charts"] | {"LOCATION": tmp_path / "charts"},
     }
