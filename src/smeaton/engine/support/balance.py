@@ -1,8 +1,8 @@
 """Is a package balanced? The EEF's mechanisms of professional development, by group.
 
-Source: Education Endowment Foundation, *Effective Professional Development* guidance report (2021), and Sims et
-al. (2021): 14 mechanisms in four groups. A package with all four is more likely to change practice; without the
-last group, what was learnt tends not to last.
+Source: Education Endowment Foundation, *Effective Professional Development* guidance report (2021), which
+rests on Sims et al.: 14 mechanisms in four groups (2 + 3 + 5 + 4). A balanced package has at least one from
+each. The check is of a package, not of each session.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A feasible plan within seconds: again and again the move that covers most need per pound.
 
 A move is a seat in a run that has room, a new run with the seats that pay best, a new mentor pair with
-its best blocks, or one more block for a pair. What a move is worth only falls as others are made (the response
-is concave, money and time run out), so a move is looked at again only when its old worth tops the list.
+its best blocks, or one more block for a pair. What a move is worth only falls as others are made (the
+response is concave, money and time run out), so one is looked at again only when its old worth tops the list.
 """
 
 from __future__ import annotations

@@ -56,12 +56,14 @@ class Mentoring:
 class Floor:
     """What the floor did: `kept` is the share of need no department falls below, by rule.
 
-    `aim` is the best least-served share that was found within the cost allowed, `without` the one of the best
-    plan without a floor, `total_without` that plan's covered need and `cost` the share of it given up.
+    `aim` is the best least-served share found within the cost allowed, `limit` what no plan at that
+    cost can exceed (proven), `without` the share in the best plan without a floor, `total_without` that
+    plan's covered need and `cost` the share of it given up.
     """
 
     kept: float
     aim: float
+    limit: float
     without: float
     total_without: float
     cost: float
@@ -154,7 +156,7 @@ class Plan:
         return replace(self, seats=seats, mentoring=mentoring)
 
 
-_FLOOR = ("kept", "aim", "without", "total_without", "cost")
+_FLOOR = ("kept", "aim", "limit", "without", "total_without", "cost")
 
 
 def _run(f: Fields) -> Run:
