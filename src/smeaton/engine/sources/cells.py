@@ -7,7 +7,7 @@ from datetime import date
 
 from smeaton.engine.sources.facts import BadCell, Unusable
 from smeaton.engine.sources.text import Record
-from smeaton.terms import Reported, Status, urn
+from smeaton.terms import Reported, Status
 
 _MARKS = {
     "supp": Status.SUPPRESSED,
@@ -32,6 +32,7 @@ NE: nobody was entered; NA, z: does not apply; NEW: the school is new.
 NP, x, -, : and a blank: not published or not available."""
 
 _NUMBER = re.compile(r"[-+]?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,20})?([eE][-+]?\d{1,2})?")
+_URN = re.compile(r"[1-9][0-9]{5}(\.0)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -46,7 +47,7 @@ def key_of(name: str) -> str:
 def name_key(name: str) -> str:
     """A trust's name for comparison: without case, extra spaces and full stops, “and” for “&”."""
     plain = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ").replace(".", "")
-    return _SPACE.sub(" ", plain).strip()
+    return _SPACE.sub(" ", plain).strip()[:200]
 
 
 class Columns:
@@ -89,8 +90,7 @@ class Row:
 
     def bad(self, index: int, reason: str) -> BadCell:
         """The error that rejects the record because of one cell."""
-        raw = self._cells[index] if index < len(self._cells) else ""
-        return BadCell(self.column(index), _CONTROL.sub("\ufffd", raw), reason)
+        return BadCell(self.column(index), self._cells[index] if index < len(self._cells) else "", reason)
 
     def text(self, index: int | None, longest: int = 200) -> str:
         """The cell without surrounding spaces; runs of white space become one space."""
@@ -121,10 +121,9 @@ class Row:
     def urn(self, index: int) -> int:
         """The URN in a cell, which must be there."""
         text = self.text(index, longest=LONGEST)
-        try:
-            return urn(text.removesuffix(".0") if text.isascii() else "")
-        except ValueError:
-            raise self.bad(index, "is not a URN: a URN is a six-figure number") from None
+        if not _URN.fullmatch(text):
+            raise self.bad(index, "is not a URN: a URN is a six-figure number")
+        return int(text[:6])
 
     def date(self, index: int | None) -> date | None:
         """A day written day-month-year or year-month-day, None for an empty cell."""

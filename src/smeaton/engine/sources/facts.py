@@ -147,5 +147,6 @@ class BadCell(ValueError):
 
     def rejected(self, line: int) -> Rejected:
         """The rejection of the line that holds the cell; a long value is shortened."""
-        value = self.value if len(self.value) <= 60 else self.value[:57] + "…"
+        shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in self.value[:61])
+        value = shown if len(shown) <= 60 else shown[:57] + "…"
         return Rejected(line, self.column, value, self.reason)

@@ -100,7 +100,7 @@ class _Reader:
             pupils=row.whole(at["pupils"], 0, 100_000),
             low_age=row.whole(at["low_age"], 0, 120),
             high_age=row.whole(at["high_age"], 0, 120),
-            gender=row.text(at["gender"], longest=20).casefold(),
+            gender=row.text(at["gender"], longest=20).lower()[:20],
             opened=row.date(at["opened"]),
             closed=row.date(at["closed"]),
             states_trust=at["trust"] is not None or at["trust_code"] is not None,
@@ -110,7 +110,7 @@ class _Reader:
         return Taken(line, (school,))
 
     def _status(self, row: Row) -> str:
-        words = row.text(self.at["status"], longest=40).casefold()
+        words = row.text(self.at["status"], longest=40).lower()[:40]
         return words or _STATUS_CODES.get(row.text(self.at["status_code"]), "")
 
     def _phase(self, row: Row) -> str:
@@ -123,7 +123,7 @@ class _Reader:
         return phase.value
 
     def _postcode(self, row: Row) -> str:
-        return row.text(self.at["postcode"], longest=10).upper()
+        return row.text(self.at["postcode"], longest=10).upper()[:10]
 
     def _trust(self, row: Row) -> TrustNamed | None:
         name, uid = row.text(self.at["trust"]), row.whole(self.at["trust_code"], 0, 2_000_000_000) or None

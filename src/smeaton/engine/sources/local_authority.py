@@ -4,7 +4,7 @@ from smeaton.engine.sources.cells import Columns, Row
 from smeaton.engine.sources.facts import ENGLAND, AuthorityFact, Fact, Ignored, Line, OutcomeFact, Taken
 from smeaton.engine.sources.kind import Context, Kind, LineReader, Needs
 from smeaton.engine.sources.measures import PERCENT, POINTS, PROGRESS, Unit
-from smeaton.engine.sources.naming import UNSTATED
+from smeaton.engine.sources.naming import UNSTATED, plausible
 from smeaton.terms import AcademicYear
 
 SOURCE = "lait"
@@ -50,16 +50,18 @@ def _reader(columns: Columns, context: Context) -> LineReader:
             return Ignored(line, "figures about regions are not kept")
         stage, measure, group, unit = meaning
         try:
-            year = AcademicYear.parse(row.text(years).removesuffix(".0")).ends
+            year = AcademicYear.parse(row.text(years).removesuffix(".0"))
         except ValueError:
             raise row.bad(years, "is not an academic year") from None
-        key = (code, year, words.casefold())
+        if not plausible(year):
+            raise row.bad(years, "is not a year for which there can be results")
+        key = (code, year.ends, words.casefold())
         earlier = context.first_line_with(key, line)
         if earlier is not None:
             raise row.bad(series, f"the file gives this figure twice: first in line {earlier}")
         about = ENGLAND if code == _ENGLAND_CODE else code
         figure = row.reported(values, unit.lowest, unit.highest)
-        facts: list[Fact] = [OutcomeFact(about, year, stage, measure, group, figure, SOURCE, UNSTATED)]
+        facts: list[Fact] = [OutcomeFact(about, year.ends, stage, measure, group, figure, SOURCE, UNSTATED)]
         if about and (called := row.text(name, longest=120)):
             facts.append(AuthorityFact(about, called))
         return Taken(line, tuple(facts))

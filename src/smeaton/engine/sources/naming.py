@@ -26,6 +26,11 @@ def year_in(name: str) -> AcademicYear | None:
     return AcademicYear(int(lone[0])) if len(set(lone)) == 1 else None
 
 
+def plausible(year: AcademicYear) -> bool:
+    """Whether there can be published results of that year."""
+    return 1990 <= year.ends <= 2100
+
+
 def day_in(name: str) -> date | None:
     """The day in a file's name: “20220401”, “2022-04-01” or “01-04-2022”.
 

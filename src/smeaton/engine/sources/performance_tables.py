@@ -154,7 +154,7 @@ class _Reader:
             phase=self._table.phase.value,
             type=row.text(at.type, longest=80),
             authority=authority,
-            postcode=row.text(at.postcode, longest=10).upper(),
+            postcode=row.text(at.postcode, longest=10).upper()[:10],
             easting=easting,
             northing=northing,
             registered=False,

@@ -12,7 +12,7 @@ from smeaton.engine.sources.gias import GIAS
 from smeaton.engine.sources.kind import Context, Kind, LineReader, Needs
 from smeaton.engine.sources.links import LINKS
 from smeaton.engine.sources.local_authority import LOCAL_AUTHORITY
-from smeaton.engine.sources.naming import day_in, version_in, year_in
+from smeaton.engine.sources.naming import day_in, plausible, version_in, year_in
 from smeaton.engine.sources.performance_tables import KINDS as PERFORMANCE_TABLES
 from smeaton.engine.sources.text import Record, Table, table_of
 from smeaton.engine.sources.trusts import TRUSTS
@@ -67,7 +67,8 @@ def read(
         raise Unusable(
             f"This is no file that Smeaton knows: its columns begin with {shown}. It takes, as CSV, the "
             "school register (GIAS or EduBase), its links, the table of multi-academy trusts, the "
-            "eligibility list, key stage 4 and key stage 2 performance tables, and the local authorities' long series."
+            "eligibility list, key stage 4 and key stage 2 performance tables, and the local authorities' "
+            "long series."
         )
     first = next(table.records)
     context = Context(name, version=version_in(name))
@@ -90,14 +91,13 @@ def _date(
     as_of: date | None,
 ) -> None:
     if kind.needs is Needs.YEAR:
-        found = _year_in_content(columns, first) or year_in(context.name) or year
+        candidates = (_year_in_content(columns, first), year_in(context.name), year)
+        found = next((candidate for candidate in candidates if candidate and plausible(candidate)), None)
         if found is None:
             raise Unusable(
                 f"Neither the content nor the name of this {kind.title} says which academic year it is of. "
                 "Give the year with --year, for example --year 2018-19."
             )
-        if not 1990 <= found.ends <= 2100:
-            raise Unusable(f"The year {found} cannot be right for a {kind.title}. Give it with --year.")
         context.year, context.as_of = found.ends, as_of
     elif kind.needs is Needs.DAY:
         context.as_of = day_in(context.name) or as_of
@@ -130,16 +130,16 @@ def _lines(
     spilled = 0
     for record in records:
         if record.problem:
-            yield Rejected(record.line, "", "", record.problem)
+            yield Rejected(record.line, "(the whole line)", "", record.problem)
             continue
         extra = len(record.cells) - len(columns)
         if extra > 0 and any(cell.strip() for cell in record.cells[len(columns) :]):
             if not (kind.spills and _may_spill(columns)):
-                yield Rejected(record.line, "", "", _width(record, columns, "more"))
+                yield _width(record, columns, "more", "(beyond the last column)", record.cells[len(columns)])
                 continue
             spilled += 1
         if extra < 0 and not kind.ragged:
-            yield Rejected(record.line, "", "", _width(record, columns, "fewer"))
+            yield _width(record, columns, "fewer", columns.written[len(record.cells)], "")
             continue
         try:
             yield read_line(record.line, Row(columns, record))
@@ -156,5 +156,6 @@ def _may_spill(columns: Columns) -> bool:
     return "link" in columns.written[-1].casefold()
 
 
-def _width(record: Record, columns: Columns, word: str) -> str:
-    return f"has {len(record.cells)} cells, {word} than the {len(columns)} columns of the header"
+def _width(record: Record, columns: Columns, word: str, column: str, value: str) -> Rejected:
+    reason = f"the line has {len(record.cells)} cells, {word} than the {len(columns)} columns of the header"
+    return BadCell(column, value, reason).rejected(record.line)

@@ -89,9 +89,7 @@ def _teller(stream: BinaryIO, progress: Callable[[int], None] | None) -> Callabl
 
 def statement_of(source: SourceFile) -> Statement:
     """Who states what the file says, and as at which day: its own, else the end of its academic year."""
-    observed_on = source.as_of or (AcademicYear(source.year).ends_on if source.year else _UNDATED)
-    if source.year:
-        observed_on = AcademicYear(source.year).ends_on
+    observed_on = AcademicYear(source.year).ends_on if source.year else source.as_of or _UNDATED
     return Statement(source.kind.source, source.as_of, observed_on)
 
 

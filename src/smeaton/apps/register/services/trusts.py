@@ -48,7 +48,8 @@ def _new_trust(fact: TrustFact, by: str) -> Trust:
     trust = Trust.objects.filter(uid__isnull=True, name_key=key).first() if key else None
     trust = trust or Trust()
     trust.uid, trust.companies_house, trust.ukprn = fact.uid, fact.companies_house, fact.ukprn
-    trust.name, trust.name_key, trust.described_by = fact.name or f"Trust {fact.uid}", key, by
+    trust.name, trust.described_by = fact.name or f"Trust {fact.uid}", by
+    trust.name_key = name_key(trust.name)
     trust.save()
     return trust
 
