@@ -1,7 +1,7 @@
 """Take pictures of pages of a running demonstration, at 1280 and 375 px, to be looked at and mended.
 
-    make demo                                   (in another window)
-    .venv/bin/python tools/screenshots.py var/screenshots --role "Hub lead" /places/plymouth/ /places/plymouth/plan/
+    make demo          (in another window)
+    .venv/bin/python tools/screenshots.py var/screenshots --role "Hub lead" /places/plymouth/
 
 Beside the pictures it prints what a page weighs, what axe finds, what the console complains of, and whether
 the page is wider than the window.

@@ -1,5 +1,6 @@
 """Every component, at both widths, as a browser shows it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -54,3 +55,23 @@ def test_a_school_on_the_map_is_reached_by_keyboard(
     expect(school.locator(".smeaton-map__label")).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
     assert page.url.endswith("#school-0")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_everybody_can_read_a_page_to_print(
+    visit: Callable[..., Visitor], personas: Personas, width: int
+) -> None:
+    visitor = visit(personas.hub_lead.user, width)
+    visitor.open("/components/sheet/")
+    visitor.wait_for_pictures()
+    assert visitor.violations() == []
+    assert visitor.sideways() == 0
+
+
+def test_a_page_to_print_is_one_page_of_a4(visit: Callable[..., Visitor], personas: Personas) -> None:
+    visitor = visit(personas.hub_lead.user)
+    page = visitor.open("/components/sheet/")
+    visitor.wait_for_pictures()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]", printed)

@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns = [
     path("charts/<slug:key>/", views.picture, name="picture"),
     path("components/", views.gallery, name="gallery"),
+    path("components/sheet/", views.sheet, name="sheet"),
 ]

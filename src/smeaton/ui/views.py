@@ -55,6 +55,13 @@ def gallery(request: Request) -> HttpResponse:
     return render(request, "ui/gallery.html", gallery_context())
 
 
+@require_safe
+def sheet(request: Request) -> HttpResponse:
+    """A page to print, filled to its foot."""
+    _signed_in(request)
+    return render(request, "ui/gallery_sheet.html", gallery_context())
+
+
 def _signed_in(request: Request) -> None:
     if not request.user.is_authenticated:
         raise Refused("only somebody who is signed in may open this")
