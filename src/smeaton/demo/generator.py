@@ -24,6 +24,8 @@ DEPARTMENT_SPREAD = 0.25
 DEPARTMENT_STRAND_SPREAD = 0.65
 LENIENCY_SPREAD = 0.45
 STRAND_VIEW_SPREAD = 0.30
+LEAD_APART, LEAD_SHIFT = 0.06, 3.0
+"""How often a lead sees a strand of the department unlike the colleagues do, and by how much."""
 ITEM_SPREAD = 0.35
 LEVEL = 0.45
 """Where the average answer stands between the thresholds: about half-way between levels 2 and 3."""
@@ -94,8 +96,9 @@ def answers(
     """What the leads, teachers and technicians of the departments taking part answered.
 
     Each answer is cut at three thresholds from a latent level: strand + department + department in the
-    strand + colleague's leniency + colleague's view of the strand + item + noise. Some colleagues have not
-    answered, in one department most have not; some answers are “don't know” or “not applicable”.
+    strand + colleague's leniency + colleague's view of the strand + item + noise; now and then a lead sees a
+    strand unlike the colleagues. Some colleagues have not answered, in one department most have not; some
+    answers are “don't know” or “not applicable”.
     """
     strands = sorted({item.strand for item in items})
     of_strand = dict(zip(strands, rng.normal(0, PLACE_STRAND_SPREAD, len(strands)), strict=True))
@@ -137,6 +140,8 @@ def _one_respondent(
 ) -> list[SyntheticAnswer]:
     leniency = rng.normal(0, LENIENCY_SPREAD)
     view = {strand: rng.normal(0, STRAND_VIEW_SPREAD) for strand in here}
+    if role == "lead":
+        view = {strand: value + _apart(rng) for strand, value in view.items()}
     made = []
     for item in items:
         if role not in item.roles:
@@ -151,3 +156,8 @@ def _one_respondent(
             level = 1 + int(np.searchsorted(THRESHOLDS, latent))
             made.append(SyntheticAnswer(urn, role, code, item.key, "answered", level))
     return made
+
+
+def _apart(rng: np.random.Generator) -> float:
+    """By how much a lead sees a strand higher (or lower) than the colleagues; mostly not at all."""
+    return float(rng.choice([-LEAD_SHIFT, LEAD_SHIFT])) if rng.random() < LEAD_APART else 0.0

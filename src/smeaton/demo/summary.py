@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from smeaton.apps.needs.models import Answer, ProfileCell, Response
 from smeaton.apps.places.models import Department, Programme, Standing
 from smeaton.apps.support.queries import plan_summary
+from smeaton.engine.needs.bands import CLEARLY_ABOVE
 from smeaton.terms import Reach
-
-CLEARLY = 0.8
-"""Probability of being among a department's three weakest strands from which a need is clearly a priority."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def summarise(programme: Programme, reach: Reach) -> Summary:
         respondents=Response.objects.filter(wave__programme=programme).count(),
         answers=Answer.objects.filter(response__wave__programme=programme).count(),
         profiled=cells.values("department").distinct().count(),
-        clear_priorities=cells.filter(p_weakest3__gt=CLEARLY).count(),
+        clear_priorities=cells.filter(p_weakest3__gt=CLEARLY_ABOVE).count(),
         share=plan.share,
         covered=plan.covered,
         need=plan.need,
