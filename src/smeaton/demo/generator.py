@@ -24,7 +24,7 @@ DEPARTMENT_SPREAD = 0.25
 DEPARTMENT_STRAND_SPREAD = 0.65
 LENIENCY_SPREAD = 0.45
 STRAND_VIEW_SPREAD = 0.30
-LEAD_APART, LEAD_SHIFT = 0.06, 3.0
+LEAD_APART, LEAD_SHIFT = 0.06, 3.5
 """How often a lead sees a strand of the department unlike the colleagues do, and by how much."""
 ITEM_SPREAD = 0.35
 LEVEL = 0.45
@@ -141,7 +141,7 @@ def _one_respondent(
     leniency = rng.normal(0, LENIENCY_SPREAD)
     view = {strand: rng.normal(0, STRAND_VIEW_SPREAD) for strand in here}
     if role == "lead":
-        view = {strand: value + _apart(rng) for strand, value in view.items()}
+        view = {strand: value + _apart(rng, here[strand]) for strand, value in view.items()}
     made = []
     for item in items:
         if role not in item.roles:
@@ -158,6 +158,8 @@ def _one_respondent(
     return made
 
 
-def _apart(rng: np.random.Generator) -> float:
-    """By how much a lead sees a strand higher (or lower) than the colleagues; mostly not at all."""
-    return float(rng.choice([-LEAD_SHIFT, LEAD_SHIFT])) if rng.random() < LEAD_APART else 0.0
+def _apart(rng: np.random.Generator, seen: float) -> float:
+    """By how much a lead sees a strand unlike the colleagues, who see it at `seen`; mostly not at all."""
+    if rng.random() >= LEAD_APART:
+        return 0.0
+    return -LEAD_SHIFT if seen > THRESHOLDS[1] else LEAD_SHIFT
