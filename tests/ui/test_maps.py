@@ -57,6 +57,11 @@ def test_schools_without_coordinates_are_listed_not_dropped() -> None:
     assert [p.label for p in drawn.unplaced] == ["Nowhere"]
 
 
+def test_standings_that_are_made_up_say_so_inside_the_picture() -> None:
+    assert "standings synthetic" in school_map([WEST], **NAMES, synthetic=True).svg
+    assert "synthetic" not in school_map([WEST], **NAMES).svg
+
+
 def test_no_school_at_all_is_no_map() -> None:
     assert school_map([NOWHERE], **NAMES).svg == ""
     assert school_map([], **NAMES).listed == ()

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
-from tests.factories.personas import Personas, make_personas
 
 from smeaton.ui.charts import store
 from smeaton.ui.gallery import gallery_charts
+from tests.factories.personas import Personas, make_personas
 
 pytestmark = pytest.mark.django_db
 

@@ -40,7 +40,7 @@ class MapPoint:
 class SchoolMap:
     """The map with its numbered list, shown by `{% include "ui/map.html" with map=map %}`.
 
-    `listed` are the points in the order of their numbers, `unplaced` those without coordinates.
+    `synthetic` says that the standings are made up (the schools are not). `listed` are the points in the order of their numbers, `unplaced` those without coordinates.
     """
 
     title: str
@@ -51,6 +51,7 @@ class SchoolMap:
     listed: tuple[MapPoint, ...]
     unplaced: tuple[MapPoint, ...]
     standings: tuple[tuple[str, str], ...]
+    pupils_missing: bool
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,15 @@ def school_map(
         finding,
         source,
         synthetic,
-        _draw(placed, f"{title}. {finding}") if placed else SafeString(""),
+        _draw(placed, f"{title}. {finding}", synthetic) if placed else SafeString(""),
         placed,
         tuple(p for p in points if p not in placed),
         tuple((name, kind) for name, kind in STANDINGS.items() if name in used),
+        any(p.pupils is None for p in placed),
     )
 
 
-def _draw(points: Sequence[MapPoint], label: str) -> SafeString:
+def _draw(points: Sequence[MapPoint], label: str, synthetic: bool) -> SafeString:
     east = [float(p.easting or 0) for p in points]
     north = [float(p.northing or 0) for p in points]
     span = max(max(east) - min(east), _LEAST_SPAN)
@@ -101,11 +103,12 @@ def _draw(points: Sequence[MapPoint], label: str) -> SafeString:
     ]
     spots = sorted(_apart(spots), key=lambda spot: -spot.radius)
     return format_html(
-        '<svg class="smeaton-map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}</svg>',
+        '<svg class="smeaton-map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}</svg>',
         f"{_WIDTH:.0f}",
         f"{height + 30:.0f}",
         label,
         _scale_bar(scale, height + 12),
+        _synthetic(height + 17) if synthetic else "",
         format_html_join("", "{}", ((_mark(spot),) for spot in spots)),
     )
 
@@ -167,6 +170,15 @@ def _mark(spot: _Spot) -> SafeString:
         point.url,
         words,
         drawn,
+    )
+
+
+def _synthetic(y: float) -> SafeString:
+    """The mark in the picture itself, which a screenshot keeps."""
+    return format_html(
+        '<text class="smeaton-map__synthetic" x="{}" y="{}" text-anchor="middle">standings synthetic</text>',
+        f"{_WIDTH / 2 + 30:.1f}",
+        f"{y:.1f}",
     )
 
 
