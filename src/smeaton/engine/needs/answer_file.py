@@ -226,8 +226,8 @@ class _Reading:
             yield f"{self.blank} row{'s' * (self.blank > 1)} without an answer: passed over."
         if self.moved:
             yield (
-                "Some respondents are in two departments; only their rows in the first were taken. If codes are "
-                "used again in every department, put the department before the code, as in d1-t1."
+                "Some respondents are in two departments; only their rows in the first were taken. If codes "
+                "are used again in every department, put the department before the code, as in d1-t1."
             )
         if self.strange_roles:
             named = _listed([f"“{role}” (line {line})" for role, line in self.strange_roles.items()])

@@ -18,7 +18,7 @@ from smeaton.terms import Permission, Reach, Where
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """How sure we are that a strand is a priority of a department."""
+    """How sure we are that a strand is a priority of a department; `rank` 1 is its likeliest."""
 
     strand: str
     title: str
@@ -27,6 +27,7 @@ class MatrixCell:
     estimate: float
     lower: float
     upper: float
+    rank: int
     note: str
 
 
@@ -174,6 +175,8 @@ def _rows(
     rows = []
     for department in departments.order_by("school__name", "id"):
         own = by_department.get(department.pk, {})
+        likeliest = sorted(own, key=lambda strand: (-own[strand].p_weakest3, own[strand].estimate))
+        rank = {strand: place for place, strand in enumerate(likeliest, start=1)}
         rows.append(
             DepartmentRow(
                 department_id=department.pk,
@@ -182,13 +185,15 @@ def _rows(
                 standing=department.standing,
                 answered=answered.get(department.pk, 0),
                 mean_need=fmean(need(cell.estimate) for cell in own.values()) if own else None,
-                cells=tuple(_cell(own[c.strand], c.title) for c in columns if c.strand in own),
+                cells=tuple(
+                    _cell(own[c.strand], c.title, rank[c.strand]) for c in columns if c.strand in own
+                ),
             )
         )
     return rows
 
 
-def _cell(cell: ProfileCell, title: str) -> MatrixCell:
+def _cell(cell: ProfileCell, title: str, rank: int) -> MatrixCell:
     return MatrixCell(
         cell.strand,
         title,
@@ -197,6 +202,7 @@ def _cell(cell: ProfileCell, title: str) -> MatrixCell:
         cell.estimate,
         cell.lower,
         cell.upper,
+        rank,
         cell.note,
     )
 

@@ -1,0 +1,1 @@
+"""Pages about the needs of a place."""
