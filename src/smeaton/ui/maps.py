@@ -40,7 +40,8 @@ class MapPoint:
 class SchoolMap:
     """The map with its numbered list, shown by `{% include "ui/map.html" with map=map %}`.
 
-    `synthetic` says that the standings are made up (the schools are not). `listed` are the points in the order of their numbers, `unplaced` those without coordinates.
+    `synthetic` says that the standings are made up (the schools are not). `listed` are the points in the
+    order of their numbers, `unplaced` those without coordinates.
     """
 
     title: str
