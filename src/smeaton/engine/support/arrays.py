@@ -123,7 +123,9 @@ def arrays(problem: Problem) -> Arrays:
     release = np.array([d.release_days for d in departments], dtype=float)
     block, mentors = rules.mentor.block_hours, problem.mentors
     bases = [index[m.department] for m in mentors]
-    apart = np.linalg.norm(at[bases][:, None, :] - at[None, :, :], axis=2).reshape(len(mentors), -1)
+    apart = np.linalg.norm(at[bases][:, None, :] - at[None, :, :], axis=2).reshape(
+        len(mentors), len(departments)
+    )
     pair_allowed = apart <= rules.travel_limit_km + _SLACK
     pair_allowed[np.arange(len(mentors)), bases] = False
     hourly = np.array([m.contribution_per_hour for m in mentors]).reshape(len(mentors), len(problem.strands))

@@ -1,7 +1,7 @@
 """What more money would buy, by the linear relaxation of the model with its tightening rows.
 
-The differences of two unproven whole-number plans are noise; the relaxation is solved to optimality, its curve is
-concave, and its duals are prices. It lies above the plan, so read its slope, not its level.
+The differences of two unproven whole-number plans are noise; the relaxation is solved to optimality, its
+curve is concave, and its duals are prices. It lies above the plan, so read its slope, not its level.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Prices:
 class BudgetCurve:
     """Covered need by budget, in the problem's own objective.
 
-    `points` are (budget in pounds, covered by the relaxation); `today` is the problem's budget; `per_thousand`
-    what the next £1,000 buys, `per_thousand_share` the same as a share of the whole need; `planned` what the
-    plan covers (None without a plan).
+    `points` are (budget in pounds, covered by the relaxation); `today` is the problem's budget;
+    `per_thousand` what the next £1,000 buys, `per_thousand_share` the same as a share of the whole need;
+    `planned` what the plan covers (None without a plan).
     """
 
     points: tuple[tuple[float, float], ...]

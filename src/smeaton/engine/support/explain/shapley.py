@@ -1,4 +1,4 @@
-"""What each item of a package brings: its Shapley share of the need covered, and what would be lost without it.
+"""What each item of a package brings: its Shapley share of the need covered, and the loss without it.
 
 Items overlap, and need is covered with diminishing returns, so what an item adds depends on what came before.
 The Shapley value (Shapley 1953) averages over the orders in which items could come; here over random orders.
@@ -22,8 +22,8 @@ class ItemShare:
     """What one item brings to its department.
 
     `total` is weighted by strand: over a department's items it sums to the department's covered need of
-    `Score.by_department`. `by_strand` is unweighted need (0-1): it sums to `Score.by_cell`; strands it does not
-    help are left out. `loss` is what the department would lose without the item, weighted like `total`.
+    `Score.by_department`. `by_strand` is unweighted need (0-1): it sums to `Score.by_cell`; strands
+    it does not help are left out. `loss` is what the department would lose without the item, weighted like `total`.
     """
 
     total: float

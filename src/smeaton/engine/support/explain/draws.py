@@ -1,9 +1,10 @@
 """How firmly each item stands, given that needs are only known with an error.
 
-For each of `draws` plausible versions of the needs, drawn from Normal(need, se) and clipped to [0, 1], seats and
-mentoring are planned anew with the plan's runs as they are. An item stays when it still has at least half of the
-smallest amount it can have. The linear relaxation does this in some 20 ms per draw. What the plan has counts 5%
-more than it covers: nobody would rearrange packages for less.
+For each of `draws` plausible versions of the needs, drawn from Normal(need, se) and clipped to [0, 1],
+seats and mentoring are planned anew with the plan's runs as they are. An item stays when it still has at
+least half of the smallest amount it can have. The linear relaxation does this in some 20 ms per draw. So that
+an item does not fall to the relaxation's fractions, what the plan has counts a tenth more than it covers (nobody would
+rearrange packages for less), and items of the plan may shrink but not grow.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smeaton.engine.support.arrays import Arrays, arrays, to_allocation
 from smeaton.engine.support.curves import Floats, plain
@@ -21,7 +23,7 @@ from smeaton.engine.support.problem import Problem
 from smeaton.engine.support.relaxation import Relaxation
 from smeaton.engine.support.solve import Changes
 
-_INERTIA = 0.05
+_INERTIA = 0.1
 
 
 def firmness(
@@ -75,7 +77,9 @@ def _fixed_runs(model: Model, vector: Floats) -> Relaxation:
     spent = np.concatenate([a.seat_cost[c.x], a.block_cost[c.m[0]]])
     total = float((units * spent).sum())
     bonus = np.where(units > 0, _INERTIA * covered * spent / total if total > 0 else 0.0, 0.0)
-    objective[np.concatenate([c.at(0), c.at(2)])] = bonus
+    both = np.concatenate([c.at(0), c.at(2)])
+    objective[both] = bonus
+    upper[both] = np.where(units > 0, units, upper[both])
     return Relaxation(model, Changes(lower=lower, upper=upper, objective=objective))
 
 
@@ -95,12 +99,14 @@ class _Stays:
                 self.counts[key] += 1
 
 
-def _columns(a: Arrays, model: Model, key: ItemKey) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _columns(a: Arrays, model: Model, key: ItemKey) -> NDArray[np.int32]:
     """Columns of an item's seats or blocks."""
     c = model.columns
     d = next(n for n, department in enumerate(a.problem.departments) if department.id == key.department)
     if key.kind == "offer":
         o = next(n for n, offer in enumerate(a.problem.offers) if offer.id == key.id)
-        return c.at(0)[(c.x[0] == o) & (c.x[2] == d)]
+        where: NDArray[np.int32] = c.at(0)[(c.x[0] == o) & (c.x[2] == d)]
+        return where
     j = next(n for n, mentor in enumerate(a.problem.mentors) if mentor.id == key.id)
-    return c.at(2)[(c.m[0] == j) & (c.m[1] == d)]
+    blocks: NDArray[np.int32] = c.at(2)[(c.m[0] == j) & (c.m[1] == d)]
+    return blocks

@@ -1,0 +1,188 @@
+"""`smeaton support`: plan support packages from a problem's file, and check a plan. Needs no database."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+
+@click.group()
+def command() -> None:
+    """Plan support packages from a file, and check a plan (formats: docs/reference/plan-formats.md)."""
+
+
+@command.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=click.Path(path_type=Path))
+@click.option("--seconds", type=float, default=40.0, show_default=True, help="Time to plan in.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of everything random.")
+@click.option("--out", "out_file", metavar="PLAN.json", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--nodes", type=int, default=None, help="Cut the search by nodes too: repeats exactly, one core."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the plan's figures as JSON.")
+def plan(
+    problem_file: Path, seconds: float, seed: int, out_file: Path, nodes: int | None, as_json: bool
+) -> None:
+    """Plan a place and write the plan, with its proven bound, to PLAN.json."""
+    from smeaton.engine import support
+
+    if not (math.isfinite(seconds) and seconds > 0):
+        _refuse(f"--seconds is {seconds}; give a number of seconds above 0.")
+    if seed < 0:
+        _refuse(f"--seed is {seed}; give 0 or more.")
+    if nodes is not None and nodes < 1:
+        _refuse(f"--nodes is {nodes}; give 1 or more.")
+    _writable(out_file)
+    document = _read(problem_file)
+    line = _Line()
+    try:
+        problem = support.Problem.from_dict(document)
+        made = support.plan(problem, seconds=seconds, seed=seed, progress=line.show, nodes=nodes)
+    except support.ProblemError as refusal:
+        line.close()
+        _refuse(f"{problem_file}: {refusal}")
+    line.close()
+    text = json.dumps(made.to_dict(), indent=1, allow_nan=False) + "\n"
+    try:
+        out_file.write_text(text, encoding="utf-8")
+    except OSError as failure:
+        _refuse(f"{out_file} cannot be written: {failure.strerror}.")
+    score = support.evaluate(problem, made)
+    figures = {
+        "covered": round(made.covered, 6),
+        "bound": round(made.bound, 6),
+        "gap": round(made.gap, 6),
+        "need": round(score.need, 6),
+        "share": round(score.share, 6),
+        "cost": round(score.cost, 2),
+        "least_served": round(made.least_served, 6),
+        "seconds": round(made.seconds, 2),
+        "seed": made.seed,
+        "objective": problem.rules.objective,
+        "out": str(out_file),
+    }
+    if as_json:
+        click.echo(json.dumps(figures, indent=1))
+        return
+    click.echo(
+        f"Covered {made.covered:.3f} of {score.need:.3f} need ({score.share:.1%}); no plan can cover "
+        f"more than {made.bound:.3f} (proven), a gap of {made.gap:.2%}."
+    )
+    click.echo(
+        f"Cost £{score.cost:,.2f}; the least-served department has {made.least_served:.1%} of its need."
+    )
+    if made.floor is not None:
+        click.echo(
+            f"Floor: nobody below {made.floor.kept:.1%} (without it {made.floor.without:.1%}), "
+            f"at {made.floor.cost:.2%} of the total."
+        )
+    click.echo(f"Written to {out_file} after {made.seconds:.1f} s.")
+
+
+@command.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=click.Path(path_type=Path))
+@click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def check(problem_file: Path, plan_file: Path, as_json: bool) -> None:
+    """Score a plan and list the rules it breaks. Exit status 1: it breaks one; 2: an unreadable file."""
+    from smeaton.engine import support
+
+    try:
+        problem = support.Problem.from_dict(_read(problem_file))
+    except support.ProblemError as refusal:
+        _refuse(f"{problem_file}: {refusal}")
+    try:
+        made = support.Plan.from_dict(_read(plan_file))
+    except support.PlanError as refusal:
+        _refuse(f"{plan_file}: {refusal}")
+    score = support.evaluate(problem, made)
+    if as_json:
+        figures = {
+            "covered": round(score.covered, 6),
+            "need": round(score.need, 6),
+            "share": round(score.share, 6),
+            "cost": round(score.cost, 2),
+            "least_served": round(score.least_served, 6),
+            "broken": list(score.broken),
+        }
+        click.echo(json.dumps(figures, indent=1, ensure_ascii=False))
+    else:
+        click.echo(
+            f"Covered {score.covered:.3f} of {score.need:.3f} need ({score.share:.1%}) for "
+            f"£{score.cost:,.2f}; the least-served department has {score.least_served:.1%} of its need."
+        )
+        for rule in score.broken:
+            click.echo(f"Broken: {rule}")
+        if not score.broken:
+            click.echo("No rule is broken.")
+    sys.exit(1 if score.broken else 0)
+
+
+def _read(path: Path) -> object:
+    """Parsed JSON of a file, or a clear end."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as failure:
+        _refuse(f"{path} cannot be read: {failure.strerror}.")
+    except UnicodeDecodeError:
+        _refuse(f"{path} is not text in UTF-8; give a JSON file.")
+    except json.JSONDecodeError as failure:
+        _refuse(f"{path} is not JSON (line {failure.lineno}, column {failure.colno}: {failure.msg}).")
+    except (RecursionError, ValueError):
+        _refuse(f"{path} is not JSON that can be read.")
+
+
+def _writable(path: Path) -> None:
+    """Refuse before the work rather than after it."""
+    if path.is_dir():
+        _refuse(f"{path} is a folder; give a file name for the plan.")
+    if not path.absolute().parent.is_dir():
+        _refuse(f"The folder {path.absolute().parent} does not exist; make it first.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+class _Line:
+    """One line on standard error that is rewritten on a terminal, and said every five seconds elsewhere."""
+
+    def __init__(self) -> None:
+        self.terminal = sys.stderr.isatty()
+        self.said = -math.inf
+        self.last = ""
+        self.open = False
+
+    def show(self, progress: object) -> None:
+        """Show where the search stands."""
+        from smeaton.engine.support import Progress
+
+        assert isinstance(progress, Progress)  # noqa: S101
+        text = (
+            f"{progress.elapsed:5.1f} s  objective {progress.covered:.3f}  bound {progress.bound:.3f}  "
+            f"gap {progress.gap:.2%}  least served {progress.least_served:.1%}  {progress.stage}"
+        )
+        now = time.monotonic()
+        if self.terminal:
+            click.echo(f"\r{text:<110}", nl=False, err=True)
+            self.open = True
+        elif now - self.said >= 5.0:
+            self.said = now
+            click.echo(text, err=True)
+            self.last = ""
+            return
+        self.last = text
+
+    def close(self) -> None:
+        """End the line."""
+        if self.open:
+            click.echo("", err=True)
+        elif self.last:
+            click.echo(self.last, err=True)
