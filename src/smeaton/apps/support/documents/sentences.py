@@ -1,6 +1,6 @@
 """Sentences about packages and plans, the same on the page, in print and in the workbook."""
 
-from smeaton.apps.support.queries import CompletePlan, Item, OffersPage, PackageView, PlanProgress
+from smeaton.apps.support.queries import CompletePlan, Item, Limit, OffersPage, PackageView, PlanProgress
 from smeaton.engine.support.balance import Balance
 from smeaton.ui.figures import count_of, decimal, money, percent
 
@@ -121,9 +121,22 @@ def limits(plan: CompletePlan) -> list[str]:
         else:
             used = f"{decimal(limit.used, 0)} of {decimal(limit.available, 0)} {limit.unit}"
         share = percent(limit.used / limit.available)
-        verdict = "so it limits the plan" if limit.binding else "so it does not limit the plan as a whole"
-        words.append(f"{limit.what.capitalize()}: {used} used ({share}), {verdict}.")
+        words.append(f"{limit.what.capitalize()}: {used} used ({share}){_scarce(limit)}.")
     return words
+
+
+def _scarce(limit: Limit) -> str:
+    if limit.gain is None:
+        return ", so it limits the plan" if limit.binding else ""
+    if limit.gain < 0.0005 or not limit.dearest:
+        return "; more of it would meet hardly any more need"
+    gain = f"{decimal(limit.gain * 100)}%"
+    if limit.unit == "days":
+        return f"; scarcest at {limit.dearest}, where one more day would meet about {gain} more of its need"
+    return (
+        f"; scarcest with the {limit.dearest}, where {limit.more:.0f} more hours would meet about {gain} "
+        "more of the place’s need"
+    )
 
 
 def offers_finding(page: OffersPage) -> str:

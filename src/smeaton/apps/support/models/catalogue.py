@@ -69,7 +69,7 @@ class Contribution(models.Model):
     depth = models.CharField(max_length=10, choices=Depth.choices)
 
     class Meta:
-        ordering = ["offer", "id"]
+        ordering = ["offer_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["offer", "strand"], name="support_contribution_strand_once"),
             models.CheckConstraint(

@@ -24,7 +24,7 @@ class Package(models.Model):
     strands = models.JSONField(default=list, help_text="[{strand, need, se, met}], met: share of 1")
 
     class Meta:
-        ordering = ["plan", "department"]
+        ordering = ["plan_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "department"], name="support_package_once"),
             models.CheckConstraint(
@@ -58,7 +58,7 @@ class PackageItem(models.Model):
     firmness = models.PositiveSmallIntegerField(null=True, help_text="of 100 plausible versions of the needs")
 
     class Meta:
-        ordering = ["package", "position"]
+        ordering = ["package_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["package", "position"], name="support_item_position_once"),
             models.CheckConstraint(

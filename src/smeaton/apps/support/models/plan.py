@@ -17,7 +17,7 @@ class PlannedRun(models.Model):
     copies = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["plan", "offer", "host"]
+        ordering = ["plan_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "offer", "host"], name="support_plannedrun_once"),
             models.CheckConstraint(condition=Q(copies__gte=1), name="support_plannedrun_at_least_one"),
@@ -40,7 +40,7 @@ class PlannedSeats(models.Model):
 
     class Meta:
         verbose_name_plural = "planned seats"
-        ordering = ["plan", "offer", "host", "department"]
+        ordering = ["plan_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "offer", "host", "department"], name="support_plannedseats_hosted_once"
@@ -70,7 +70,7 @@ class MentoringHours(models.Model):
 
     class Meta:
         verbose_name_plural = "mentoring hours"
-        ordering = ["plan", "mentor", "department", "id"]
+        ordering = ["plan_id", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "mentor", "department", "strand"], name="support_mentoringhours_once"

@@ -19,7 +19,7 @@ class Mentor(models.Model):
     )
 
     class Meta:
-        ordering = ["programme", "key"]
+        ordering = ["programme_id", "key"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "key"], name="support_mentor_key_once"),
             models.CheckConstraint(
@@ -40,7 +40,7 @@ class MentorStrength(models.Model):
     depth = models.CharField(max_length=10, choices=Depth.choices)
 
     class Meta:
-        ordering = ["mentor", "id"]
+        ordering = ["mentor_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["mentor", "strand"], name="support_strength_strand_once"),
             models.CheckConstraint(
@@ -59,7 +59,7 @@ class Host(models.Model):
     department = models.ForeignKey("places.Department", on_delete=models.PROTECT, related_name="hosts")
 
     class Meta:
-        ordering = ["programme", "id"]
+        ordering = ["programme_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "department"], name="support_host_department_once")
         ]

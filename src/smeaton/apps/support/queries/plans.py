@@ -40,12 +40,19 @@ class StrandShare:
 
 @dataclass(frozen=True)
 class Limit:
-    """How much of one resource the plan uses. `binding` where less than a fiftieth of it is left."""
+    """How much of one resource the plan uses. `binding` where less than a fiftieth of it is left.
+
+    `more` of it at `dearest` (a school, or a mentor by role and school) would meet `gain` more: a share of
+    the school's own need for release days, of the place's otherwise. None where that was not worked out.
+    """
 
     what: str
     unit: str
     used: float
     available: float
+    dearest: str = ""
+    more: float = 0.0
+    gain: float | None = None
 
     @property
     def binding(self) -> bool:

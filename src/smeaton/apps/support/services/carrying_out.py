@@ -69,7 +69,7 @@ def _make(run: PlanRun, reach: Reach, watch: Watch) -> Made | None:
     watch.stage("trying plausible versions of the needs", SHARES)
     firmness = explain.firmness(problem, found, rng=np.random.default_rng(run.seed), stop=watch.stop)
     watch.stage("working out what more money would buy", FIRMNESS)
-    curve = explain.budget_curve(problem, found)
+    curve = explain.budget_curve(problem, found, stop=watch.stop)
     watch.stage("saving the plan", CURVE)
     if watch.stop():
         return None

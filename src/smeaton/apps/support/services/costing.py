@@ -2,10 +2,10 @@
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from smeaton.engine.support.plans import ItemKey, Plan
-from smeaton.engine.support.problem import Problem
+from smeaton.engine.support import ItemKey, Plan, Problem, Score
+from smeaton.engine.support.explain import Prices
 
 
 @dataclass(frozen=True)
@@ -75,31 +75,65 @@ def _mentoring_costs(problem: Problem, plan: Plan) -> dict[ItemKey, ItemCost]:
     return costs
 
 
-def limits_of(problem: Problem, plan: Plan, cost: float) -> list[dict[str, object]]:
-    """How much the plan uses of what there is: money, release days, evenings, mentors' hours, run seats."""
+@dataclass(frozen=True)
+class Scarcity:
+    """How much of one resource the plan uses, and what a little more of it would bring.
+
+    `dearest` is the id of the department or mentor where more would bring most, `more` how much more is meant
+    (in `unit`), `gain` the share of need that it would meet: of the department's own need for release days,
+    of the place's otherwise. None and empty where that was not worked out.
+    """
+
+    what: str
+    unit: str
+    used: float
+    available: float
+    dearest: str = ""
+    more: float = 0.0
+    gain: float | None = None
+
+
+def scarcities(problem: Problem, plan: Plan, score: Score, prices: Prices | None) -> list[Scarcity]:
+    """What the plan uses of what there is: money, release days, mentors' hours, evenings, seats."""
     rules, offers = problem.rules, {offer.id: offer for offer in problem.offers}
-    release = sum(row.seats * offers[row.offer].release_days for row in plan.seats)
     hours = sum(row.hours for row in plan.mentoring)
+    release = sum(row.seats * offers[row.offer].release_days for row in plan.seats)
     release += hours / rules.mentor.block_hours * rules.mentor.release_days_per_block
     evenings = sum(
         row.seats * max(1, offers[row.offer].sessions)
         for row in plan.seats
         if offers[row.offer].takes_evenings
     )
+    evenings_most = rules.evenings_per_staff_max * sum(d.staff for d in problem.departments)
     limited = [row for row in plan.runs if offers[row.offer].seats_max is not None]
     seats = sum((offers[row.offer].seats_max or 0) * row.copies for row in limited)
     filled = {(row.offer, row.host) for row in limited}
     taken = sum(row.seats for row in plan.seats if (row.offer, row.host) in filled)
-    staff = sum(department.staff for department in problem.departments)
-    limits = [
-        ("money", "pounds", cost, rules.budget),
-        ("release days", "days", release, sum(d.release_days for d in problem.departments)),
-        ("mentors’ hours", "hours", hours, sum(mentor.hours for mentor in problem.mentors)),
-        ("evenings", "evenings", evenings, rules.evenings_per_staff_max * staff),
-        ("seats in the runs", "seats", taken, seats),
+    days = sum(d.release_days for d in problem.departments)
+    found = [
+        _release(Scarcity("release days", "days", release, days), score, prices),
+        _mentors(
+            Scarcity("mentors’ hours", "hours", hours, sum(m.hours for m in problem.mentors)), score, prices
+        ),
+        Scarcity("evenings", "evenings", evenings, evenings_most),
+        Scarcity("seats in the runs", "seats", taken, seats),
     ]
-    return [
-        {"what": what, "unit": unit, "used": round(used, 2), "available": round(available, 2)}
-        for what, unit, used, available in limits
-        if available is not None
-    ]
+    if rules.budget is not None:
+        found.insert(0, Scarcity("money", "pounds", score.cost, rules.budget))
+    return found
+
+
+def _release(plain: Scarcity, score: Score, prices: Prices | None) -> Scarcity:
+    if prices is None or not prices.release_day:
+        return plain
+    gains = {d: price / score.by_department[d][1] for d, price in prices.release_day.items() if price > 0}
+    dearest = max(gains, key=gains.__getitem__, default="")
+    return replace(plain, dearest=dearest, more=1.0, gain=gains.get(dearest, 0.0))
+
+
+def _mentors(plain: Scarcity, score: Score, prices: Prices | None) -> Scarcity:
+    if prices is None or not prices.mentor_hour or not score.need:
+        return plain
+    dearest = max(prices.mentor_hour, key=prices.mentor_hour.__getitem__)
+    gain = 10 * prices.mentor_hour[dearest] / score.need
+    return replace(plain, dearest=dearest if gain > 0 else "", more=10.0, gain=gain)

@@ -19,8 +19,9 @@ from smeaton.apps.support.models import (
     PlannedSeats,
     PlanRun,
 )
-from smeaton.apps.support.services.costing import ItemCost, item_costs, limits_of
-from smeaton.engine.support import BudgetCurve, ItemKey, ItemShare, Plan, Problem, Score
+from smeaton.apps.support.services.costing import ItemCost, item_costs, scarcities
+from smeaton.engine.support import ItemKey, Plan, Problem, Score
+from smeaton.engine.support.explain import BudgetCurve, ItemShare
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Made:
     score: Score
     shares: Mapping[ItemKey, ItemShare]
     firmness: Mapping[ItemKey, int]
-    curve: BudgetCurve
+    curve: BudgetCurve | None
     notes: tuple[str, ...]
 
 
@@ -49,11 +50,12 @@ class _Rows:
     def of(cls, programme: int) -> "_Rows":
         """Load what a plan of the programme can refer to."""
         departments = Department.objects.filter(programme=programme).select_related("school")
+        mentors = Mentor.objects.filter(programme=programme).select_related("department__school")
         hosts = Host.objects.filter(programme=programme).select_related("department__school")
         return cls(
             departments={department_key(row): row for row in departments},
             offers={row.key: row for row in Offer.objects.filter(programme=programme)},
-            mentors={row.key: row for row in Mentor.objects.filter(programme=programme)},
+            mentors={row.key: row for row in mentors},
             hosts={host_key(row): row for row in hosts},
         )
 
@@ -96,14 +98,32 @@ def save_plan(run: PlanRun, made: Made) -> None:
         {"strand": strand, "need": need, "covered": covered}
         for strand, (covered, need) in score.by_strand.items()
     ]
-    run.curve = {
-        "points": [[budget, covered] for budget, covered in made.curve.points],
-        "per_thousand": made.curve.per_thousand,
-    }
-    run.limits = limits_of(made.problem, plan, score.cost)
+    curve = made.curve
+    if curve is not None:
+        run.curve = {"points": [list(point) for point in curve.points], "per_thousand": curve.per_thousand}
+    run.limits = [
+        {
+            "what": found.what,
+            "unit": found.unit,
+            "used": round(found.used, 2),
+            "available": round(found.available, 2),
+            "dearest": _name(found.dearest, rows),
+            "more": found.more,
+            "gain": found.gain,
+        }
+        for found in scarcities(made.problem, plan, score, curve.prices if curve else None)
+    ]
     if plan.floor is not None:
         run.floor = {"without": plan.floor.without, "kept": plan.floor.kept, "cost": plan.floor.cost}
     run.notes = list(made.notes)
+
+
+def _name(key: str, rows: _Rows) -> str:
+    if key in rows.departments:
+        return rows.departments[key].school.name
+    if key in rows.mentors:
+        return f"{rows.mentors[key].role}, {rows.mentors[key].department.school.name}"
+    return ""
 
 
 def _save_packages(run: PlanRun, made: Made, rows: _Rows) -> None:
