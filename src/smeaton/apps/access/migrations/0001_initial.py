@@ -5,31 +5,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
-        ('register', '0001_initial'),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
+        ("register", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GrantRecord',
+            name="GrantRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('hub lead', 'hub lead'), ('accountability lead', 'accountability lead'), ('subject lead', 'subject lead'), ('head', 'head'), ('trust lead', 'trust lead')], max_length=40)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='people.person')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='places.place')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='register.school')),
-                ('trust', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='register.trust')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hub lead", "hub lead"),
+                            ("accountability lead", "accountability lead"),
+                            ("subject lead", "subject lead"),
+                            ("head", "head"),
+                            ("trust lead", "trust lead"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="people.person"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="register.school",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="register.trust",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('place__isnull', False), ('school__isnull', True), ('trust__isnull', True)), models.Q(('place__isnull', True), ('school__isnull', True), ('trust__isnull', False)), models.Q(('place__isnull', True), ('school__isnull', False), ('trust__isnull', True)), _connector='OR'), name='access_grant_over_one_thing'), models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='access_grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('role__in', ['hub lead', 'accountability lead', 'subject lead', 'head', 'trust lead'])), name='access_grant_role_known')],
+                "ordering": ["starts", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("place__isnull", False), ("school__isnull", True), ("trust__isnull", True)
+                            ),
+                            models.Q(
+                                ("place__isnull", True), ("school__isnull", True), ("trust__isnull", False)
+                            ),
+                            models.Q(
+                                ("place__isnull", True), ("school__isnull", False), ("trust__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_grant_over_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="access_grant_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["hub lead", "accountability lead", "subject lead", "head", "trust lead"],
+                            )
+                        ),
+                        name="access_grant_role_known",
+                    ),
+                ],
             },
         ),
     ]

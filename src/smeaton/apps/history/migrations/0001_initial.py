@@ -4,30 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('role', models.CharField(blank=True, max_length=120)),
-                ('action', models.CharField(max_length=80)),
-                ('subject', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(max_length=60)),
-                ('place', models.BigIntegerField(null=True)),
-                ('school', models.PositiveIntegerField(null=True)),
-                ('changes', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("role", models.CharField(blank=True, max_length=120)),
+                ("action", models.CharField(max_length=80)),
+                ("subject", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(max_length=60)),
+                ("place", models.BigIntegerField(null=True)),
+                ("school", models.PositiveIntegerField(null=True)),
+                ("changes", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['subject', 'subject_id'], name='history_event_subject'), models.Index(fields=['place', 'at'], name='history_event_place')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["subject", "subject_id"], name="history_event_subject"),
+                    models.Index(fields=["place", "at"], name="history_event_place"),
+                ],
             },
         ),
     ]

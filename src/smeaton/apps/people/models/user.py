@@ -25,7 +25,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A login: an email address and a password. What they may do follows from the person's grants."""
 
-    email = models.EmailField("email address", max_length=254)
+    email = models.EmailField("email address", max_length=254, unique=True)
     is_active = models.BooleanField(default=True)
 
     objects = UserManager()
