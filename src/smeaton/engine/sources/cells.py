@@ -54,7 +54,9 @@ class Columns:
     """Where each column stands. `written` gives the name as the file has it."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        self.written = [name.strip() for name in header]
+        self.written = [name.strip() or f"column {number}" for number, name in enumerate(header, start=1)]
+        while len(self.written) > 1 and not header[len(self.written) - 1].strip():
+            del self.written[-1]  # separators after the last name, as spreadsheets leave them
         self._at: dict[str, int] = {}
         for index, name in enumerate(self.written):
             self._at.setdefault(key_of(name), index)
