@@ -27,8 +27,8 @@ STRAND_VIEW_SPREAD = 0.30
 LEAD_APART, LEAD_SHIFT = 0.06, 3.5
 """How often a lead sees a strand of the department unlike the colleagues do, and by how much."""
 ITEM_SPREAD = 0.35
-LEVEL = 0.45
-"""Where the average answer stands between the thresholds: about half-way between levels 2 and 3."""
+LEVEL = 0.7
+"""Where the average answer stands between the thresholds: a little above half-way between levels 2 and 3."""
 THRESHOLDS = (-1.1, 0.25, 1.6)
 
 DONT_KNOW = {"lead": 0.01, "teacher": 0.05, "technician": 0.03}

@@ -8,8 +8,8 @@ import numpy as np
 
 from smeaton.demo.generator import SyntheticDepartment
 
-BUDGET = Decimal(28_500)
-"""Pounds for the whole period: about £1,500 for each of 19 schools."""
+BUDGET = Decimal(42_000)
+"""Pounds for the whole period: about £2,200 for each of 19 schools."""
 
 MENTORS, HOSTS = 8, 5
 MENTOR_HOURS = (20, 30, 40, 60)
