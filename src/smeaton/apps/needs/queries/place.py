@@ -63,7 +63,7 @@ class DepartmentRow:
 
 @dataclass(frozen=True)
 class PlaceProfile:
-    """The needs of a programme's departments; the strongest needs stand in the first rows and columns.
+    """The needs of a programme's departments; most clear priorities in the first rows and columns.
 
     `rows` holds the departments with an analysis, `without` all others: together they are the denominator.
     """
@@ -109,7 +109,7 @@ def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
         synthetic=programme.synthetic,
         finding=_finding(columns, len(with_cells), len(rows)),
         columns=columns,
-        rows=tuple(sorted(with_cells, key=lambda row: (-(row.mean_need or 0.0), row.school_name))),
+        rows=tuple(sorted(with_cells, key=_pattern)),
         without=tuple(row for row in rows if not row.cells),
         wave_name=run.wave_name if run else "",
         made_at=run.made_at if run else None,
@@ -191,6 +191,15 @@ def _rows(
             )
         )
     return rows
+
+
+def _pattern(row: DepartmentRow) -> tuple[object, ...]:
+    """Most clear priorities first, then those that share the commonest needs: the pattern stands in a corner.
+
+    Not by level: how departments compare also depends on how strictly their staff judge themselves.
+    """
+    order = {CLEAR: 0, POSSIBLE: 1}
+    return (-row.clear, *(order.get(cell.band, 2) for cell in row.cells), row.school_name)
 
 
 def _cell(cell: ProfileCell, title: str, rank: int) -> MatrixCell:

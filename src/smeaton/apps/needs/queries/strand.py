@@ -101,9 +101,5 @@ def _finding(title: str, clear: int, analysed: int, departments: int) -> str:
         return f"Nobody has answered about {words.in_text(title)} yet."
     where = f"{clear} of {departments} departments" if clear else f"none of {departments} departments"
     left = departments - analysed
-    rest = (
-        f" {words.begun(words.number(left))} more {'has' if left == 1 else 'have'} no analysis."
-        if left
-        else ""
-    )
-    return f"{title} is clearly a priority in {where}.{rest}"
+    rest = f" {words.begun(words.number(left))} of them {'has' if left == 1 else 'have'} no analysis yet."
+    return f"{title} is clearly a priority in {where}.{rest if left else ''}"

@@ -30,12 +30,11 @@ def number(count: int) -> str:
 
 
 def joined(names: Sequence[str]) -> str:
-    """“a, b and c”; where a name has an “and” of its own, “a; b; and c”."""
+    """“a, b and c”; where a name has an “and” of its own, a comma before the last one tells them apart."""
     if len(names) < 2:
         return "".join(names)
-    if any(" and " in name for name in names):
-        return "; ".join(names[:-1]) + f"; and {names[-1]}"
-    return ", ".join(names[:-1]) + f" and {names[-1]}"
+    comma = "," if any(" and " in name for name in names) else ""
+    return ", ".join(names[:-1]) + f"{comma} and {names[-1]}"
 
 
 def in_text(title: str) -> str:
@@ -76,7 +75,8 @@ def who_answered(
     staff = f"{teachers} of {of_teachers} teachers" if of_teachers else _count(teachers, "teacher")
     parts = [staff, "the lead" if leads == 1 else _count(leads, "lead") if leads else "no lead"]
     if technicians and of_technicians and of_technicians > 1:
-        parts.append(f"{technicians} of {of_technicians} technicians")
+        all_of_them = f"all {number(technicians)}" if technicians >= of_technicians else ""
+        parts.append(f"{all_of_them or f'{technicians} of {of_technicians}'} technicians")
     else:
         parts.append(_count(technicians, "technician"))
     return f"{joined(parts)} answered"
