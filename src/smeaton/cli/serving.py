@@ -59,7 +59,15 @@ def serve(port: int, command: str, announce: Callable[[str], None]) -> None:
 def _web_server(port: int) -> list[str]:
     options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
     quiet = ["--log-level", "warning", "--timeout", "60", "--graceful-timeout", "5"]
-    return [sys.executable, "-m", "gunicorn", "smeaton.project.wsgi:application", *options, *quiet]
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "smeaton.project.wsgi:application",
+        "--preload",
+        *options,
+        *quiet,
+    ]
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
@@ -74,7 +82,7 @@ def _wait_until_it_answers(port: int, processes: dict[str, subprocess.Popen[byte
         if ended := _ended(processes):
             raise click.ClickException(f"The {ended} could not be started; what it said stands above.")
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=5):
+            with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=20):
                 return
         except urllib.error.HTTPError:
             return
