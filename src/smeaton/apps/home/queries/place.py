@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from smeaton.apps.needs.queries import ClearestNeed, PlaceProfile, clearest_needs, place_profile
+from smeaton.apps.needs.queries import MatrixCell, PlaceProfile, place_profile
 from smeaton.apps.places.queries import DepartmentCard, PlaceCard, ProgrammeCard, departments, programmes
 from smeaton.apps.register.queries import GapSeries, SchoolCard, gap_series, schools
 from smeaton.apps.support.queries.packages import PackageGlance, packages_at_a_glance
@@ -19,7 +19,7 @@ class SchoolRow:
 
     department: DepartmentCard
     school: SchoolCard | None
-    clearest: ClearestNeed | None
+    clearest: MatrixCell | None
     answered: int
     package: PackageGlance | None
     url: str
@@ -93,7 +93,10 @@ def _rows(programme: ProgrammeCard, profile: PlaceProfile, reach: Reach) -> list
     cards = departments(programme.pk, reach)
     known = {card.urn: card for card in schools(card.urn for card in cards)}
     answered = {row.department_id: row.answered for row in (*profile.rows, *profile.without)}
-    clearest = clearest_needs(programme.pk, reach)
+    clearest = {
+        row.department_id: min(row.cells, key=lambda cell: (-cell.p_weakest3, cell.estimate, cell.title))
+        for row in profile.rows
+    }
     packages = packages_at_a_glance(programme.pk, reach)
     return [
         SchoolRow(

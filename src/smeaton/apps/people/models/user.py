@@ -1,6 +1,6 @@
 """Somebody who signs in."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -17,6 +17,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """Users with their persons: every request asks for both."""
+        return super().get_queryset().select_related("person")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user with that address, whatever its case."""
         return self.get(email__iexact=username)
@@ -28,10 +32,10 @@ class User(AbstractBaseUser):
     email = models.EmailField("email address", max_length=254, unique=True)
     is_active = models.BooleanField(default=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email_once")]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings
@@ -115,7 +115,7 @@ def package(department_id: int, reach: Reach) -> PackageView:
     department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
     reach.require(Permission.VIEW_PACKAGE, department.where)
     found = _current(department.programme_id).filter(department=department).first()
-    return _view(department, found, _Around.of(department.programme_id))
+    return _view(department, found, _Around.of(department.programme_id, planned=found is not None))
 
 
 def packages_in_full(programme_id: int, reach: Reach) -> list[PackageView]:
@@ -126,8 +126,8 @@ def packages_in_full(programme_id: int, reach: Reach) -> list[PackageView]:
         .select_related("school", "programme__place")
         .order_by("school__name", "id")
     )
-    around = _Around.of(programme_id)
     packages = {row.department_id: row for row in _current(programme_id)}
+    around = _Around.of(programme_id, planned=bool(packages))
     return [_view(department, packages.get(department.pk), around) for department in seen]
 
 
@@ -138,13 +138,8 @@ def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGl
     """
     departments = Department.objects.filter(programme_id=programme_id).select_related("school", "programme")
     seen = departments.visible_to(reach, Permission.VIEW_PACKAGE)
-    planned = _Around.of(programme_id).planned
-    packages = {
-        row.department_id: row
-        for row in Package.objects.filter(
-            plan__programme_id=programme_id, plan__current=True
-        ).prefetch_related("items__offer")
-    }
+    packages = {row.department_id: row for row in _current(programme_id)}
+    planned = bool(packages) or _is_planned(programme_id)
     return {d.pk: _glance(d, packages.get(d.pk), planned) for d in seen}
 
 
@@ -158,22 +153,29 @@ class _Around:
     ends: date | None
 
     @classmethod
-    def of(cls, programme_id: int) -> "_Around":
-        """Whether there is a current plan, and the period that plans are made for."""
+    def of(cls, programme_id: int, *, planned: bool) -> "_Around":
+        """Whether there is a current plan (looked up unless `planned`), and the period of plans."""
         settings = PlanSettings.objects.filter(programme=programme_id).first()
         return cls(
-            planned=PlanRun.objects.filter(programme=programme_id, current=True).exists(),
+            planned=planned or _is_planned(programme_id),
             titles=strand_titles(programme_id),
             starts=settings.starts if settings else None,
             ends=settings.ends if settings else None,
         )
 
 
+_ITEMS = PackageItem.objects.select_related("offer", "mentor__department__school")
+
+
+def _is_planned(programme_id: int) -> bool:
+    return PlanRun.objects.filter(programme=programme_id, current=True).exists()
+
+
 def _current(programme_id: int) -> QuerySet[Package]:
     return (
         Package.objects.filter(plan__programme=programme_id, plan__current=True)
         .select_related("plan")
-        .prefetch_related("items__offer", "items__mentor__department__school")
+        .prefetch_related(Prefetch("items", _ITEMS))
     )
 
 

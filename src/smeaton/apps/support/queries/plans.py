@@ -21,6 +21,7 @@ class DepartmentShare:
     share: float | None
     cost: float
     why_none: str
+    declined: bool
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
                 share=(package.covered / package.need if package.need else 1.0) if package else None,
                 cost=float(package.cost) if package else 0.0,
                 why_none="" if package else _why_not_planned(department.standing),
+                declined=department.standing in ("declined", "left"),
             )
         )
     titles = strand_titles(programme.pk)
