@@ -36,6 +36,17 @@ class DepartmentView:
         return self.department.synthetic
 
     @property
+    def thin(self) -> str:
+        """Which strands rest on so few answers that their intervals are wide; empty where none does."""
+        noted: dict[str, list[str]] = {}
+        for strand in self.profile.strands:
+            if strand.note:
+                noted.setdefault(strand.note.rstrip("."), []).append(strand.title)
+        return " ".join(
+            f"{', '.join(titles)}: {note[:1].lower()}{note[1:]}." for note, titles in noted.items()
+        )
+
+    @property
     def foot(self) -> str:
         """Where the page's figures come from."""
         public = "Public figures: Department for Education, Open Government Licence v3."
