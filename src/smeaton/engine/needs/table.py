@@ -35,7 +35,7 @@ class Table:
 
 
 def tabulate(answers: Sequence[Answer], strands: Sequence[str] = ()) -> Table:
-    """Lay out the answers that chose a level. `strands` gives an order; others follow as they appear.
+    """Lay out the answers that chose a level. `strands` gives an order; others follow by name.
 
     Raises `NothingToAnalyse` where no answer chose a level or there are too many items, and ValueError where
     a respondent is in two departments or answers an item twice, or an item is in two strands.
@@ -53,8 +53,8 @@ def tabulate(answers: Sequence[Answer], strands: Sequence[str] = ()) -> Table:
             f"The answers name {len(strand_of)} different items. An audit has at most {MOST_ITEMS}: does the "
             "column “item” hold something else?"
         )
-    seen_strands = dict.fromkeys(strand_of.values())
-    ordered = [s for s in strands if s in seen_strands] + [s for s in seen_strands if s not in set(strands)]
+    named = set(strand_of.values())
+    ordered = [s for s in strands if s in named] + sorted(named - set(strands))
     place = {strand: i for i, strand in enumerate(ordered)}
     items = sorted(strand_of, key=lambda item: (place[strand_of[item]], item))
     respondents = sorted(department_of, key=lambda r: (department_of[r], r))

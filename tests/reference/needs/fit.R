@@ -1,0 +1,32 @@
+# Fits the model of docs/explanation/how-needs-are-estimated.md with lme4 and prints what Smeaton must agree with.
+#
+# Rscript fit.R answers.csv > <case>.csv      (make.py beside this file makes all of them)
+# Kept results were made with R 4.2.2 and lme4 1.1-31.
+suppressMessages(library(lme4))
+file <- commandArgs(TRUE)[1]
+d <- read.csv(file, stringsAsFactors = TRUE)
+control <- lmerControl(
+  optimizer = "nloptwrap", calc.derivs = FALSE, check.conv.singular = "ignore",
+  optCtrl = list(algorithm = "NLOPT_LN_BOBYQA", xtol_abs = 1e-12, xtol_rel = 1e-12, ftol_abs = 1e-12,
+                 ftol_rel = 1e-14, maxeval = 20000)
+)
+m <- lmer(
+  answer ~ 0 + item + (1 | department) + (1 | department:strand) + (1 | respondent) + (1 | respondent:strand),
+  d, REML = FALSE, control = control
+)
+cat("kind,name,value\n")
+line <- function(kind, name, value) cat(sprintf("%s,%s,%.12g\n", kind, name, value), sep = "")
+v <- as.data.frame(VarCorr(m))
+names <- c(department = "department", `department:strand` = "department_strand", respondent = "respondent",
+           `respondent:strand` = "respondent_strand", Residual = "residual")
+line("variance", names[v$grp], v$vcov)
+line("deviance", "ml", -2 * as.numeric(logLik(m)))
+beta <- fixef(m)
+items <- sub("^item", "", names(beta))
+strand <- tapply(as.character(d$strand), as.character(d$item), function(x) x[1])[items]
+means <- tapply(beta, strand, mean)
+line("strand", names(means), means)
+cells <- ranef(m)$`department:strand`
+part <- do.call(rbind, strsplit(rownames(cells), ":"))
+whole <- ranef(m)$department[part[, 1], 1]
+line("estimate", rownames(cells), means[part[, 2]] + whole + cells[, 1])
