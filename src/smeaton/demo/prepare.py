@@ -5,9 +5,9 @@ from datetime import datetime
 
 from smeaton.apps.needs.queries import strand_titles
 from smeaton.apps.places.models import Programme
-from smeaton.apps.support.services import draw_pictures
 from smeaton.demo.answers import analyse_answers, enter_answers
 from smeaton.demo.people import add_people
+from smeaton.demo.pictures import draw_first_pictures
 from smeaton.demo.place import make_place
 from smeaton.demo.register import enter_facts
 from smeaton.demo.summary import Summary, summarise
@@ -44,10 +44,10 @@ def prepare(
     say("Making up the audit's answers from a seed, and analysing them")
     wave = enter_answers(reach=REACH, programme=programme, on=on, seed=seed)
     analyse_answers(reach=REACH, wave=wave, at=now())
-    say(f"Planning support: the planner looks for {seconds} seconds, then explains its plan")
+    say(f"Planning support (the planner looks for {seconds} seconds, then explains its plan)")
     strands = list(strand_titles())
     enter_resources(reach=REACH, programme=programme, strands=strands, on=on, seed=seed, seconds=seconds)
-    plan = make_first_plan(reach=REACH, programme=programme, seconds=seconds, now=now)
+    plan = make_first_plan(reach=REACH, programme=programme, seconds=seconds, now=now, say=say)
     say("Drawing the pictures")
-    draw_pictures(reach=REACH, plan_run_id=plan.pk)
+    draw_first_pictures(reach=REACH, programme=programme, plan_run_id=plan.pk)
     return summarise(programme, REACH)

@@ -1,7 +1,7 @@
 """The synthetic catalogue, mentors, hosts, budget and first plan, through support's own services."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.db import transaction
@@ -12,6 +12,8 @@ from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
 from smeaton.demo import resources
 from smeaton.demo.place import synthetic_departments
 from smeaton.terms import AcademicYear, Reach
+
+TELL_EVERY = timedelta(seconds=5)
 
 
 class NoPlan(RuntimeError):
@@ -53,11 +55,17 @@ def enter_resources(
 
 
 def make_first_plan(
-    *, reach: Reach, programme: Programme, seconds: int, now: Callable[[], datetime]
+    *,
+    reach: Reach,
+    programme: Programme,
+    seconds: int,
+    now: Callable[[], datetime],
+    say: Callable[[str], None],
 ) -> PlanRun:
     """The current plan: made as the page's task makes it where there is none yet, else as it is.
 
-    Raises `NoPlan` with the reason where the run ends without a plan.
+    `say` is told every few seconds how far the planner is. Raises `NoPlan` with the reason where the run
+    ends without a plan.
     """
     runs = PlanRun.objects.filter(programme=programme)
     if current := runs.filter(current=True).first():
@@ -66,8 +74,30 @@ def make_first_plan(
         services.cancel(reach=reach, plan_run_id=stale.pk, at=now())
     runs.live().update(status=PlanStatus.CANCELLED)
     run = services.request_plan(reach=reach, programme_id=programme.pk, at=now(), seconds=seconds)
-    status = services.carry_out(reach=reach, plan_run_id=run.pk, now=now)
+    status = services.carry_out(reach=reach, plan_run_id=run.pk, now=_telling(run, now, say))
     run.refresh_from_db()
     if status != PlanStatus.COMPLETE:
         raise NoPlan(run.message or f"The plan run ended as {status}.")
     return run
+
+
+def _telling(run: PlanRun, now: Callable[[], datetime], say: Callable[[str], None]) -> Callable[[], datetime]:
+    """The clock of a plan run, which also tells how far the run is: it is asked about once a second."""
+    told = now()
+
+    def clock() -> datetime:
+        nonlocal told
+        moment = now()
+        if moment - told >= TELL_EVERY:
+            told = moment
+            say(_how_far(PlanRun.objects.get(pk=run.pk)))
+        return moment
+
+    return clock
+
+
+def _how_far(run: PlanRun) -> str:
+    if not run.need or run.covered is None or run.bound is None:
+        return f"  {run.percent:3} %  {run.stage}"
+    meets = f"meets {run.covered / run.need:.1%}; no plan can meet more than {run.bound / run.need:.1%}"
+    return f"  {run.percent:3} %  {run.stage} ({meets})"
