@@ -1,5 +1,6 @@
 """What a budget buys: need covered against pounds, with today's budget marked."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,20 +42,26 @@ def budget_line(
 def _line(
     points: Sequence[BudgetPoint], today: tuple[float, float], axis: str, room: Format
 ) -> dict[str, Any]:
-    largest = max([p.budget for p in points] + [today[0], 1])
+    budgets = [p.budget for p in points] + [today[0]]
+    shares = [p.share for p in points] + [today[1]]
+    smallest, largest = min(budgets), max(*budgets, min(budgets) + 1)
+    if smallest < largest / 4:
+        smallest = 0
+    floor = math.floor(min(shares) * 10 - 0.2) / 10 if smallest else 0
+    floor, ceiling = max(0.0, floor), min(1.0, math.ceil(max(shares) * 10 + 0.2) / 10)
     values = [{"b": p.budget, "s": round(p.share, 4)} for p in points]
     thousands = "datum.value ? '£' + datum.value / 1000 + 'k' : '£0'"
     pounds = thousands if room.phone else "'£' + format(datum.value, ',')"
     x: dict[str, Any] = {
         "field": "b",
         "type": "quantitative",
-        "scale": {"domain": [0, largest], "nice": False},
+        "scale": {"domain": [smallest, largest], "nice": False},
         "axis": {"title": "Budget", "labelExpr": pounds, "grid": False, "tickCount": 5, "labelFlush": True},
     }
     y: dict[str, Any] = {
         "field": "s",
         "type": "quantitative",
-        "scale": {"domain": [0, 1], "nice": False},
+        "scale": {"domain": [floor, ceiling], "nice": False},
         "axis": {
             "title": axis,
             "titleAngle": 0,
@@ -69,9 +76,9 @@ def _line(
             "ticks": False,
         },
     }
-    here = [{"b": today[0], "s": today[1]}]
-    beside = [{"b": today[0], "s": today[1] * 0.5}]
-    right = today[0] > largest * 0.6
+    here = [{"b": today[0], "s": today[1], "f": floor}]
+    beside = [{"b": today[0], "s": (floor + today[1]) / 2}]
+    right = today[0] - smallest > (largest - smallest) * 0.6
     layers: list[dict[str, Any]] = [
         {
             "mark": {"type": "line", "color": OURS, "strokeWidth": 2.5, "interpolate": "linear"},
@@ -80,7 +87,7 @@ def _line(
         {
             "data": {"values": here},
             "mark": {"type": "rule", "color": "#8b95a1", "strokeDash": [3, 3]},
-            "encoding": {"x": x, "y": y | {"datum": 0}, "y2": {"field": "s"}},
+            "encoding": {"x": x, "y": y, "y2": {"field": "f"}},
         },
         {
             "data": {"values": here},

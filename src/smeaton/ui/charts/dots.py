@@ -6,7 +6,7 @@ from typing import Any
 from smeaton.ui.bands import BANDS
 from smeaton.ui.charts.chart import Chart, KeyItem
 from smeaton.ui.charts.drawing import Drawing
-from smeaton.ui.charts.rows import Dot, Pair
+from smeaton.ui.charts.rows import Dot, Mark, Pair
 from smeaton.ui.charts.style import (
     COMPARE,
     COMPARE_PALE,
@@ -109,7 +109,11 @@ def _dots(
         for i, row in enumerate(rows)
     ]
     names = [row.label for row in rows]
-    marks = [{"i": i, "v": m.value, "s": m.source} for i, row in enumerate(rows) for m in row.marks]
+    marks = [
+        {"i": i, "v": round(value, 3), "s": mark.source}
+        for i, row in enumerate(rows)
+        for mark, value in _side_by_side(row.marks, low, high, room)
+    ]
     x = {"field": "l", "type": "quantitative", "scale": {"domain": [low, high], "nice": False, "clamp": True}}
     y = rows_scale(room, names)
     ticks: dict[str, Any] = {"grid": True, "title": axis, "tickMinStep": 0.5, "tickCount": 6, "domain": False}
@@ -179,6 +183,17 @@ def _dots(
     return plot(
         room, edges, height=step * max(len(rows), 1), values=values, layers=layers + names_above(room, names)
     )
+
+
+def _side_by_side(marks: Sequence[Mark], low: float, high: float, room: Format) -> list[tuple[Mark, float]]:
+    """The marks with where they are drawn: those that would hide each other stand beside each other."""
+    width = (high - low) * (0.034 if room.phone else 0.022)
+    placed: list[tuple[Mark, float]] = []
+    for mark in sorted(marks, key=lambda mark: mark.value):
+        at = max(mark.value, placed[-1][1] + width) if placed else mark.value
+        placed.append((mark, at))
+    over = max(0.0, placed[-1][1] - high) if placed else 0.0
+    return [(mark, at - over) for mark, at in placed]
 
 
 def _by_band(what: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """An attainment gap over the years: broken where figures do not compare, marked where one looks odd."""
 
-import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -24,6 +23,7 @@ from smeaton.ui.charts.style import (
     marked,
     plot,
     text_width,
+    wrapped,
 )
 from smeaton.ui.figures import decimal
 
@@ -142,11 +142,15 @@ def _lines(points: Sequence[GapPoint], names: tuple[str, str], axis: str, room: 
     ]
     layers += _end_labels(points, names, x, y, room)
     layers += _flags(points, x, y, room)
-    return plot(room, _edges(room), height=250 if room.phone else 300, values=values, layers=layers)
+    return plot(room, _edges(room), height=_height(room), values=values, layers=layers)
 
 
 def _edges(room: Format) -> Edges:
     return Edges(26 if room.phone else 30, 2, 30, 28)
+
+
+def _height(room: Format) -> int:
+    return 250 if room.phone else 300
 
 
 def _run(points: Sequence[GapPoint], index: int, side: str) -> int:
@@ -231,35 +235,41 @@ def _end_labels(
 def _flags(
     points: Sequence[GapPoint], x: dict[str, Any], y: dict[str, Any], room: Format
 ) -> list[dict[str, Any]]:
-    """The reason beside each flagged year, under its point, where the axis leaves room."""
+    """The reason beside each flagged year, under its point, on the side where there is room."""
+    first, last = x["scale"]["domain"]
+    top = y["scale"]["domain"][1]
+    across = (room.width - _edges(room).left - _edges(room).right) / (last - first)
     layers: list[dict[str, Any]] = []
     for p in points:
         if not p.flag or p.ours is None:
             continue
-        foot = p.ours * 0.5
-        layers.append(
+        right, left = (last - p.year) * across, (p.year - first) * across
+        to_right = right >= min(left, 180)
+        lines = wrapped(f"{p.year}: {p.flag}", min(right if to_right else left, 320), room.type)
+        needed = (len(lines) * (room.type + 3) + 8) * top / _height(room)
+        foot = min(max(p.ours * 0.5, needed), p.ours * 0.85)
+        stem = {"y": p.year, "v": p.ours * 0.94, "w": foot}
+        layers += [
             {
-                "data": {"values": [{"y": p.year, "v": p.ours * 0.94, "w": foot}]},
+                "data": {"values": [stem]},
                 "mark": {"type": "rule", "color": LOOK, "strokeWidth": 1},
                 "encoding": {"x": x, "y": y, "y2": {"field": "w"}},
-            }
-        )
-        layers.append(
+            },
             {
                 "data": {"values": [{"y": p.year, "v": foot}]},
                 "mark": {
                     "type": "text",
                     "baseline": "top",
-                    "align": "left",
-                    "dx": -4,
+                    "align": "left" if to_right else "right",
+                    "dx": -4 if to_right else 4,
                     "dy": 4,
                     "lineBreak": "\n",
                     "lineHeight": room.type + 3,
-                    "text": "\n".join(textwrap.wrap(f"{p.year}: {p.flag}", 30 if room.phone else 44)),
+                    "text": "\n".join(lines),
                     "color": INK,
                     **halo(room),
                 },
                 "encoding": {"x": x, "y": y},
-            }
-        )
+            },
+        ]
     return layers

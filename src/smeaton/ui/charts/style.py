@@ -75,7 +75,7 @@ class Edges:
 
 def row_edges(room: Format, *, top: int = 4, bottom: int = 54) -> Edges:
     """The edges of a chart with a row for each name."""
-    return Edges(1 if room.phone else room.names, 1, top, bottom)
+    return Edges(6 if room.phone else room.names, 8, top, bottom)
 
 
 def plot(
@@ -111,21 +111,27 @@ def _letter(letter: str) -> float:
     return 0.7 if letter.isupper() or letter == "w" else 0.556
 
 
-def folded(text: str, room: Format, lines: int = 2) -> str:
-    """`text` broken to the room for names, over at most so many lines; what is over is cut with “…”."""
-    widest = room.names - 16
+def wrapped(text: str, widest: float, size: int) -> list[str]:
+    """`text` in lines of at most `widest` pixels, broken between words."""
     out: list[str] = []
     for word in text.split():
         longer = f"{out[-1]} {word}" if out else word
-        if out and text_width(longer, room.type) <= widest:
+        if out and text_width(longer, size) <= widest:
             out[-1] = longer
-        elif len(out) == lines:
-            while text_width(f"{out[-1]} …", room.type) > widest and " " in out[-1]:
-                out[-1] = out[-1].rsplit(" ", 1)[0]
-            out[-1] += " …"
-            break
         else:
             out.append(word)
+    return out
+
+
+def folded(text: str, room: Format, lines: int = 2) -> str:
+    """`text` broken to the room for names, over at most so many lines; what is over is cut with “…”."""
+    widest = room.names - 16
+    out = wrapped(text, widest, room.type)
+    if len(out) > lines:
+        out = out[:lines]
+        while text_width(f"{out[-1]} …", room.type) > widest and " " in out[-1]:
+            out[-1] = out[-1].rsplit(" ", 1)[0]
+        out[-1] += " …"
     return "\n".join(out)
 
 
