@@ -1,0 +1,93 @@
+"""The shipped audit keeps its promises, and texts that are no instrument are refused with a sentence."""
+
+import pytest
+
+from smeaton.engine.needs.bands import band, need
+from smeaton.engine.needs.instrument import ROLES, InstrumentError, read_instrument
+from smeaton.engine.needs.variance import TYPICAL, design
+from tests.factories.needs import shipped
+
+STRANDS = ["preconceptions", "self-regulation", "models", "recall", "practical", "language", "feedback"]
+STRANDS += ["curriculum", "leadership", "disadvantage", "staffing", "technicians"]
+ASKED = {"lead": set(STRANDS), "teacher": set(STRANDS) - {"curriculum", "staffing", "technicians"}}
+ASKED["technician"] = {"practical", "technicians"}
+
+
+def test_the_audit_has_its_twelve_strands_with_three_or_four_items_each() -> None:
+    audit = shipped()
+    assert list(audit.titles) == STRANDS
+    assert audit.levels == ("Not yet", "Emerging", "Secure", "Leading")
+    for strand in audit.strands:
+        assert 3 <= len(strand.items) <= 4
+        topics = [item.topic for item in strand.items]
+        assert len(set(topics)) == len(topics)
+        assert all(len(set(item.levels)) == 4 for item in strand.items)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_asked_about_its_strands_within_its_minutes(role: str) -> None:
+    audit = shipped()
+    assert {item.strand for item in audit.for_role(role)} == ASKED[role]
+    assert 0.5 < audit.minutes_needed(role) <= audit.minutes[role]
+    assert audit.introductions[role]
+
+
+GOOD = """
+format: smeaton-instrument/1
+key: maths
+version: 2
+title: Maths audit
+levels: [a, b, c, d]
+strands:
+  - {id: s, title: S, items: [{id: i, for: [teacher], text: T, levels: [a, b, c, d]}]}
+"""
+
+
+def test_an_instrument_of_ones_own() -> None:
+    audit = read_instrument(GOOD)
+    assert (audit.key, audit.version, list(audit.items)) == ("maths", 2, ["i"])
+    assert audit.strands[0].audience == ("teacher",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("format: smeaton-instrument/1", "format: 2", "must begin with"),
+        ("version: 2", "version: 0", "whole number from 1"),
+        ("key: maths", "key:", "“key” is missing"),
+        ("levels: [a, b, c, d]\nstrands", "levels: [a]\nstrands", "names 1 levels"),
+        ("T, levels: [a, b, c, d]", "T, levels: [a, b, c]", "describes 3 levels"),
+        ("for: [teacher]", "for: [head]", "is for “head”"),
+        ("items: [{", "items: [{id: i, for: [lead], text: U, levels: [a, b, c, d]}, {", "instrument twice"),
+        ("strands:", "parts:", "“strands” must be a list"),
+        ("title: Maths audit", "title: [", "not readable YAML near line"),
+        ("  - {id: s", "  - x\n  - {id: s", "Every strand needs"),
+        ("items: [{", "items: [3, {", "Every item of the strand"),
+    ],
+)  # fmt: skip
+def test_what_is_no_instrument_is_refused(old: str, new: str, sentence: str) -> None:
+    assert old in GOOD
+    with pytest.raises(InstrumentError, match=sentence):
+        read_instrument(GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize("text", ["", "3", "[]", "\x00", "a: &a [*a]"])
+def test_any_text_is_refused_or_read(text: str) -> None:
+    with pytest.raises(InstrumentError):
+        read_instrument(text)
+
+
+def test_bands_and_needs() -> None:
+    assert [band(p) for p in (0.81, 0.8, 0.2, 0.19)] == [
+        "clearly a priority", "possibly", "possibly", "unlikely",
+    ]  # fmt: skip
+    assert [need(level) for level in (4, 2.5, 1)] == [0, 0.5, 1]
+
+
+def test_more_teachers_make_an_audit_more_precise() -> None:
+    few, many = design(TYPICAL, 5, 2.7), design(TYPICAL, 15, 2.7)
+    assert many.se < few.se
+    assert many.repeat_within < few.repeat_within
+    assert few.reliability < many.reliability < 1
+    # by hand: Phi = .098 / (.098 + .282/5 + .54/13.5)
+    assert few.reliability == pytest.approx(0.098 / (0.098 + 0.0564 + 0.04), rel=1e-6)
