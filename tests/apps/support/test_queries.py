@@ -98,5 +98,5 @@ def test_offers_page_adds_up_with_the_plan(personas: Personas) -> None:
 
 def test_packages_in_full_cost_no_query_per_department(personas: Personas) -> None:
     planned(personas)
-    with TestCase().assertNumQueries(10):
+    with TestCase().assertNumQueries(5):
         queries.packages_in_full(personas.programme.pk, SYSTEM)

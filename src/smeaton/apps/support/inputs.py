@@ -19,6 +19,10 @@ from smeaton.terms import Reach
 STANDINGS_WITHOUT_SUPPORT = ("declined", "left")
 
 
+USUAL_RULES = {"objective": "expected", "floor": "max", "evenings_per_staff_max": 2.0}
+"""What the pages plan with: expected need, the least served protected, two evenings a teacher."""
+
+
 class NothingToPlan(ValueError):
     """There is nothing that a plan could be made of. Its text is a sentence for the hub lead."""
 
@@ -114,11 +118,11 @@ def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
 
 
 def rules_of(own: Mapping[str, Any], budget: float) -> engine.Rules:
-    """The programme's own rules over the engine's usual ones; expected needs and the highest floor.
+    """The programme's own rules over the usual ones of the pages, over the engine's.
 
     Raises ValueError with a sentence for a rule that the planner does not know.
     """
-    rules: dict[str, Any] = {"objective": "expected", "floor": "max"} | dict(own)
+    rules: dict[str, Any] = USUAL_RULES | dict(own)
     mentor = dict(rules.pop("mentor", {}))
     try:
         return engine.Rules(**(rules | {"budget": budget, "mentor": engine.MentorRules(**mentor)}))

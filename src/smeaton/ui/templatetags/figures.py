@@ -14,6 +14,12 @@ register.filter("count_of", figures.count_of)
 
 
 @register.filter
+def pounds(value: float | None) -> str:
+    """28479.62 → “£28,480”: whole pounds; None → “not known”."""
+    return figures.money(None if value is None else round(value))
+
+
+@register.filter
 def one_decimal(value: float | None) -> str:
     """15.84 → “15.8”; None → “not known”."""
     return figures.decimal(value, 1)

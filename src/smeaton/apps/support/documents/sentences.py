@@ -33,7 +33,7 @@ def package_finding(view: PackageView) -> str:
     cover = f"cover paid for {counted(view.cover_days, 'day')}" if view.cover_days else "no cover needed"
     most = view.most_met
     together = "It meets" if len(view.items) == 1 else "Together they meet"
-    tail = f"; {most.title} most of all" if most and most.met > 0 else ""
+    tail = f"; {_within(most.title)} most of all" if most and most.met > 0 else ""
     return (
         f"{items}, {counted(view.hours, 'hour')} in all, {cover}. "
         f"{together} {percent(view.share)} of your department’s need{tail}."
@@ -48,10 +48,10 @@ def firmness(item: Item) -> str:
 
 
 def when(view: PackageView) -> str:
-    """When an item happens, while there are no dates."""
+    """When the items happen, while there are no dates."""
     if view.starts and view.ends:
-        return f"date still to come, between {view.starts:%B %Y} and {view.ends:%B %Y}"
-    return "date still to come"
+        return f"dates still to come, between {view.starts:%B %Y} and {view.ends:%B %Y}"
+    return "dates still to come"
 
 
 def who_goes(item: Item) -> str:
@@ -178,6 +178,11 @@ def progress(run: PlanProgress) -> str:
     if run.gap is not None:
         parts.append(f"proved to be within {decimal(run.gap * 100)}% of the best possible")
     return ", ".join(parts) + "."
+
+
+def _within(title: str) -> str:
+    """A strand's title inside a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def _listed(words: list[str]) -> str:

@@ -69,7 +69,7 @@ def _make(run: PlanRun, reach: Reach, watch: Watch) -> Made | None:
     watch.stage("trying plausible versions of the needs", SHARES)
     firmness = explain.firmness(problem, found, rng=np.random.default_rng(run.seed), stop=watch.stop)
     watch.stage("working out what more money would buy", FIRMNESS)
-    curve = explain.budget_curve(problem, found, stop=watch.stop)
+    curve = explain.budget_curve(problem, found, step=_step(run), stop=watch.stop)
     watch.stage("saving the plan", CURVE)
     if watch.stop():
         return None
@@ -82,6 +82,11 @@ def _make(run: PlanRun, reach: Reach, watch: Watch) -> Made | None:
         curve=curve,
         notes=inputs.notes,
     )
+
+
+def _step(run: PlanRun) -> float:
+    """Pounds between two points of the budget curve: 11 points from half to one and a half of the budget."""
+    return max(500.0, round(float(run.budget) / 1000) * 100)
 
 
 @transaction.atomic

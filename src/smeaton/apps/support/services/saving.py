@@ -148,7 +148,7 @@ def _save_packages(run: PlanRun, made: Made, rows: _Rows) -> None:
             cover_cost=_pounds(sum(costs[key].cover_cost for key in keys)),
             strands=_strands(made, department.id),
         )
-        in_order = sorted(keys, key=lambda key: _order(key, rows))
+        in_order = sorted(keys, key=lambda key: (-made.shares[key].total, key))  # until there are dates
         for position, key in enumerate(in_order, start=1):
             items.append(_item(package, position, key, costs[key], hours[key], made, rows))
     PackageItem.objects.bulk_create(items)
@@ -191,13 +191,6 @@ def _item(
         strands=[{"strand": strand, "covered": covered} for strand, covered in served if covered > 1e-9],
         firmness=made.firmness.get(key),
     )
-
-
-def _order(key: ItemKey, rows: _Rows) -> tuple[int, int, str]:
-    """Offers in the catalogue's order, mentoring last, until there are dates."""
-    if key.kind == "offer":
-        return 0, rows.offers[key.id].position, key.id
-    return 1, 0, key.id
 
 
 def _item_hours(key: ItemKey, cost: ItemCost, rows: _Rows) -> Decimal:

@@ -8,6 +8,7 @@ from smeaton.apps.support import queries
 from smeaton.apps.support.documents import sentences
 from smeaton.apps.support.inputs import strength_table
 from smeaton.apps.support.views.places import programme_of
+from smeaton.ui.components import Task
 from smeaton.ui.requests import Request
 
 
@@ -20,6 +21,11 @@ def offers(request: Request, place: str) -> HttpResponse:
         "page": page,
         "programme": programme,
         "finding": sentences.offers_finding(page),
+        "tasks": [
+            Task(f"Fill {run.name} at {run.host}", "#runs", f"{run.seats} seats, minimum {run.seats_min}")
+            for run in page.runs
+            if run.near_minimum
+        ],
         "strength": strength_table(),
     }
     return render(request, "support/offers.html", context)

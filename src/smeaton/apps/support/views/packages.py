@@ -10,6 +10,7 @@ from smeaton.apps.places.models import Department
 from smeaton.apps.support import queries
 from smeaton.apps.support.documents import package_picture, sentences
 from smeaton.terms import Permission
+from smeaton.ui.components import Task
 from smeaton.ui.requests import Request
 
 
@@ -33,6 +34,7 @@ def package(request: Request, place: str, urn: int) -> HttpResponse:
             {"item": item, "who": sentences.who_goes(item), "firmness": sentences.firmness(item)}
             for item in view.items
         ],
+        "tasks": [Task("Print it, and talk it over with your head", "?print=1")] if view.items else [],
         "today": timezone.localdate(),
         "can_view_place": request.reach.can(Permission.VIEW_PLACE, card.where),
     }

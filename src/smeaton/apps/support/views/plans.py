@@ -23,6 +23,8 @@ from smeaton.apps.support.models import PlanRun
 from smeaton.apps.support.tasks import carry_out_plan
 from smeaton.apps.support.views.places import programme_of
 from smeaton.terms import Permission
+from smeaton.ui.components import Task
+from smeaton.ui.pages import page_url
 from smeaton.ui.requests import Request
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -130,9 +132,22 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
             "floor": sentences.floor(current),
             "money_buys": sentences.money_buys(current),
             "charts": [department_picture(current), strand_picture(current), budget_picture(current)],
-            "left_out": [d for d in current.departments if d.share is None],
+            "tasks": _tasks(place, current),
         }
     return render(request, "support/plan.html", context, status=status)
+
+
+def _tasks(place: str, current: queries.CompletePlan) -> list[Task]:
+    tasks = []
+    unknown = [d for d in current.departments if d.share is None and not d.declined]
+    if unknown:
+        text = "Bring one more department into the plan"
+        if len(unknown) > 1:
+            text = f"Bring {sentences.number(len(unknown))} more departments into the plan"
+        tasks.append(Task(text, page_url("needs", place=place), "they have no needs profile yet"))
+    if current.strength != 1:
+        tasks.append(Task("Plan again with the usual strength of support", "#run", "this plan is a trial"))
+    return tasks
 
 
 def _belongs(programme_id: int, run_id: int) -> None:
