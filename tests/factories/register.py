@@ -96,3 +96,54 @@ def register_state() -> dict[str, list[tuple[object, ...]]]:
         ),
     }
     return {name: sorted(rows, key=repr) for name, rows in state.items()}
+
+
+def results_row(urn: object, **cells: object) -> dict[str, object]:
+    """A row of a key stage 4 performance table."""
+    return {
+        "RECTYPE": "1",
+        "LEA": "879",
+        "URN": urn,
+        "SCHNAME": "",
+        "PCODE": "",
+        "TPUP": "111",
+        "ATT8SCR": "48.1",
+        "ATT8SCR_FSM6CLA1A": "40",
+        "ATT8SCR_NFSM6CLA1A": "50",
+        "P8MEA": "0.1",
+        "PTEBAC2SCI_E_PTQ_EE": "95%",
+    } | cells
+
+
+def link_row(urn: int, other: int, kind: str, on: str = "01-04-2020") -> dict[str, object]:
+    """A row of the register's links."""
+    return {"URN": urn, "LinkURN": other, "LinkName": "A school", "LinkType": kind, "LinkEstablishedDate": on}
+
+
+def trust_row(uid: int, name: str, members: Iterable[int], year: str = "202223") -> dict[str, object]:
+    """A row of the table of multi-academy trusts."""
+    return {
+        "TIME_PERIOD": year,
+        "TRUST_NAME": name,
+        "TRUST_UID": uid,
+        "TRUST_COMPANIES_HOUSE_NUMBER": uid,
+        "TRUST_UKPRN": "",
+        "INSTITUTIONS_INMAT": ";".join(str(urn) for urn in members),
+    }
+
+
+def eligibility_row(urn: int) -> dict[str, object]:
+    """A row of the eligibility list."""
+    return {"type": "EligibilityList::RiseSchool", "identifier": urn, "identifier_type": "urn"}
+
+
+def series_row(**cells: object) -> dict[str, object]:
+    """A row of the local authorities' long series."""
+    return {
+        "LA Number": "879.0",
+        "LA and Regions": "Plymouth",
+        "Region": "South West",
+        "Short Desc": "DAP_KS4_ATT8",
+        "Years": "2019",
+        "Values": "31.4",
+    } | cells

@@ -202,7 +202,9 @@ def test_what_the_long_series_leaves_out_and_rejects() -> None:
     assert "regions" in region.reason
     assert "Weather" in other.reason
     bad = rejected_of(
-        table([series(), series(), series(Years="12"), series(Years="1850"), series(Values="lots")]),
+        table(
+            [series(), series(), series(Years="12"), series(Years="1850"), series(Years="2021", Values="x9")]
+        ),
         "lait.csv",
     )
     assert [row.column for row in bad] == ["Short Desc", "Years", "Years", "Values"]

@@ -42,8 +42,8 @@ class Outcome(models.Model):
                 name="register_outcome_once",
             ),
             models.CheckConstraint(
-                condition=Q(school=F("about"), authority__isnull=True, england=False)
-                | Q(school__isnull=True, authority=F("about"), england=False)
+                condition=Q(school__isnull=False, school=F("about"), authority__isnull=True, england=False)
+                | Q(school__isnull=True, authority__isnull=False, authority=F("about"), england=False)
                 | Q(school__isnull=True, authority__isnull=True, england=True, about=0),
                 name="register_outcome_about_one_thing",
             ),

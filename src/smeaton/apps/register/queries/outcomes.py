@@ -83,7 +83,8 @@ def outcomes_of_many(
 def best_outcomes(rows: Iterable[OutcomeRow]) -> list[OutcomeRow]:
     """One figure for each school, year, stage, measure and group, where several sources or versions give it.
 
-    Figures come before statuses, full tables before extracts, final before revised before provisional.
+    Full tables come before extracts, final before revised before provisional; what was not published comes
+    last. A figure that the final table suppresses stays suppressed, whatever a provisional one showed.
     """
     chosen: dict[tuple[int, int, str, str, str], OutcomeRow] = {}
     for row in sorted(rows, key=_preference):
@@ -94,7 +95,7 @@ def best_outcomes(rows: Iterable[OutcomeRow]) -> list[OutcomeRow]:
 def _preference(row: OutcomeRow) -> tuple[bool, int, int, str, str]:
     source = _SOURCES.index(row.source) if row.source in _SOURCES else len(_SOURCES)
     version = _VERSIONS.index(row.version) if row.version in _VERSIONS else len(_VERSIONS)
-    return (row.reported.status is not Status.VALUE, source, version, row.source, row.version)
+    return (row.reported.status is Status.MISSING, source, version, row.source, row.version)
 
 
 def _rows(urns: Iterable[int]) -> list[OutcomeRow]:

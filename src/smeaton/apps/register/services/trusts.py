@@ -10,7 +10,7 @@ from django.db.models import Min, ProtectedError
 from smeaton.apps.register.models import School, SchoolObservation, Trust, TrustMembership, TrustName
 from smeaton.apps.register.services.schools import Stated
 from smeaton.apps.register.services.statements import Change, Statement, Tally
-from smeaton.engine.sources import SchoolFact, TrustFact, name_key
+from smeaton.engine.sources import SchoolFact, TrustFact, TrustNamed, name_key
 
 _BATCH = 2_000
 
@@ -29,6 +29,7 @@ def enter_trusts(stated: Stated, statement: Statement, tally: Tally) -> None:
         elif _complete(trust, fact, by):
             tally.note(line, Change.UPDATED)
     _enter_names(numbered, known, tally)
+    _enter_named(stated, statement)
     _enter_members(stated, statement, tally)
 
 
@@ -75,6 +76,23 @@ def _enter_names(
     new = sorted(said - have)
     TrustName.objects.bulk_create([TrustName(name_key=key, trust_id=pk) for key, pk in new])
     tally.trust_keys.update(key for key, _ in new)
+
+
+def _enter_named(stated: Stated, statement: Statement) -> None:
+    """Make the trusts that are known by name only; the latest statement says how the name is written."""
+    said: dict[str, str] = {}
+    for _, fact in stated:
+        named = fact.trust if isinstance(fact, SchoolFact) else fact
+        if isinstance(named, (TrustNamed, TrustFact)) and named.uid is None:
+            key, by = name_key(named.name), f"{statement.observed_on.isoformat()}|{named.name}"
+            said[key] = max(by, said.get(key, ""))
+    numbered = set(TrustName.objects.filter(name_key__in=said).values_list("name_key", flat=True))
+    known = {trust.name_key: trust for trust in Trust.objects.filter(uid__isnull=True, name_key__in=said)}
+    for key in sorted(said.keys() - numbered):
+        trust = known.get(key) or Trust(name_key=key)
+        if said[key] > trust.described_by:
+            trust.described_by, trust.name = said[key], said[key].partition("|")[2]
+            trust.save()
 
 
 def _enter_members(stated: Stated, statement: Statement, tally: Tally) -> None:
@@ -200,30 +218,14 @@ class _Resolved:
         numbers = {row["name_key"]: row["uid"] for row in lowest}
         by_number = dict(Trust.objects.filter(uid__in=numbers.values()).values_list("uid", "pk"))
         self._by_key = {key: by_number[uid] for key, uid in numbers.items()}
-        for key in sorted(keys - set(self._by_key)):
-            self._by_key[key] = _named_trust(key)
+        by_name = Trust.objects.filter(uid__isnull=True, name_key__in=keys - set(self._by_key))
+        self._by_key.update(by_name.values_list("name_key", "pk"))
 
     def of(self, uid: int | None, key: str) -> int | None:
         """The trust's primary key, None where the statement says that there is no trust."""
         if uid is not None:
             return self._by_uid[uid]
         return self._by_key[key] if key else None
-
-
-def _named_trust(key: str) -> int:
-    """The trust that is known by name only, under the name that the latest statement writes."""
-    latest = (
-        SchoolObservation.objects.filter(trust_key=key, trust_uid__isnull=True)
-        .order_by("-as_of", "-trust_name")
-        .values_list("as_of", "trust_name")
-        .first()
-    )
-    assert latest is not None  # noqa: S101 - the key comes from such a statement
-    by = f"{latest[0].isoformat()}|{latest[1]}"
-    trust, _ = Trust.objects.update_or_create(
-        uid=None, name_key=key, defaults={"name": latest[1], "described_by": by}
-    )
-    return trust.pk
 
 
 def _periods(said: list[_Said]) -> list[_Period]:
