@@ -57,6 +57,7 @@ def _choose_database(fresh: bool) -> None:
 
 def _prepare(seconds: int) -> None:
     from django.core.management import call_command
+    from django.db import DatabaseError
     from django.utils import timezone
 
     from smeaton.demo.generator import SEED
@@ -64,13 +65,18 @@ def _prepare(seconds: int) -> None:
     from smeaton.demo.support import NoPlan
 
     click.echo("Preparing the database", err=True)
-    call_command("migrate", interactive=False, verbosity=0)
     try:
+        call_command("migrate", interactive=False, verbosity=0)
         summary = prepare(
             now=timezone.now, seed=SEED, seconds=seconds, say=lambda words: click.echo(words, err=True)
         )
     except (NotADemonstration, NoPlan) as refused:
         raise click.ClickException(str(refused)) from None
+    except DatabaseError as error:
+        raise click.ClickException(
+            f"The database does not work as expected ({error}). If an earlier version of Smeaton made it, "
+            "begin anew: smeaton demo --fresh"
+        ) from error
     click.echo("\nScience · Plymouth, a demonstration")
     for line in summary.lines():
         click.echo(f"  {line}")

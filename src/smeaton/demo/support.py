@@ -70,6 +70,7 @@ def make_first_plan(
     runs = PlanRun.objects.filter(programme=programme)
     if current := runs.filter(current=True).first():
         return current
+    say(f"Planning support (the planner looks for {seconds} seconds, then explains its plan)")
     for stale in runs.live():
         services.cancel(reach=reach, plan_run_id=stale.pk, at=now())
     runs.live().update(status=PlanStatus.CANCELLED)
