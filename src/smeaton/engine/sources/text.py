@@ -6,9 +6,12 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from smeaton.engine.sources.facts import Unusable
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 LONGEST_LINE = 131_072
 """Characters. The widest published table has lines of about 4,000; csv's own limit for a cell is the same."""
@@ -74,6 +77,24 @@ def encoding_of(stream: BinaryIO) -> str:
     return next(iter(decoders), "latin-1")
 
 
+class _Borrowed(io.RawIOBase):
+    """A stream that belongs to somebody else: reading it to the end, or giving it up, does not close it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """It can be read, and nothing else."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Fill the buffer, as far as there are bytes."""
+        view = memoryview(buffer)
+        piece = self._stream.read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
+
+
 class _Lines:
     """Physical lines, counted, none longer than `LONGEST_LINE`."""
 
@@ -111,7 +132,7 @@ def table_of(stream: BinaryIO) -> Table:
     never closed or the file breaks off in the middle of its last record.
     """
     encoding = encoding_of(stream)
-    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    text = io.TextIOWrapper(io.BufferedReader(_Borrowed(stream), _CHUNK), encoding=encoding, newline="")
     lines = _Lines(text)
     try:
         first = next(line for line in lines if line.strip())
@@ -119,7 +140,7 @@ def table_of(stream: BinaryIO) -> Table:
         header = next(csv.reader(_chained(first, lines), delimiter=_separator(first), strict=True))
     except (StopIteration, csv.Error):
         raise Unusable("The first line of the file holds no readable column names.") from None
-    return Table(header, _records(lines, len(header), _separator(first), text))
+    return Table(header, _records(lines, len(header), _separator(first)))
 
 
 def _chained(first: str, lines: _Lines) -> Iterator[str]:
@@ -127,7 +148,7 @@ def _chained(first: str, lines: _Lines) -> Iterator[str]:
     yield from lines
 
 
-def _records(lines: _Lines, width: int, separator: str, text: io.TextIOWrapper) -> Iterator[Record]:
+def _records(lines: _Lines, width: int, separator: str) -> Iterator[Record]:
     """Records one behind the reader, so that the last is known to be the last when it is judged."""
     lengths: Counter[int] = Counter()
     held: Record | None = None
@@ -145,7 +166,6 @@ def _records(lines: _Lines, width: int, separator: str, text: io.TextIOWrapper) 
             "columns there and no end of line. Download it again and import that."
         )
     yield held
-    text.detach()
 
 
 def _raw_records(lines: _Lines, separator: str) -> Iterator[Record]:
