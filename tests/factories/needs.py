@@ -147,3 +147,28 @@ def analysed(
 
     wave = make_wave(programme, departments, teachers=teachers)
     return analyse(reach=Reach.of_system("tests"), wave_id=wave.pk, at=datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def more_departments(programme: "Programme", count: int) -> "list[Department]":
+    """So many further departments of the programme, all taking part, at schools of no trust."""
+    from datetime import date
+
+    from smeaton.apps.places.models import Department
+    from smeaton.apps.register.models import School
+
+    made = []
+    for k in range(count):
+        school = School.objects.create(
+            urn=900_100 + k, name=f"School {k:02d}", phase="secondary", status="open", pupils=800
+        )
+        made.append(
+            Department.objects.create(
+                programme=programme,
+                school=school,
+                standing="taking part",
+                standing_since=date(2026, 9, 1),
+                teachers=10,
+                technicians=1,
+            )
+        )
+    return made

@@ -22,7 +22,7 @@ class ProfileRun(models.Model):
     current = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["wave", "made_at", "id"]
+        ordering = ["wave_id", "made_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["wave"], condition=Q(current=True), name="needs_profile_one_current"
@@ -59,7 +59,7 @@ class ProfileCell(models.Model):
     lead_disagrees = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["run", "department", "id"]
+        ordering = ["run_id", "department_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["run", "department", "strand"], name="needs_cell_once"),
             models.CheckConstraint(

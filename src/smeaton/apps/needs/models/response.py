@@ -32,7 +32,7 @@ class Response(models.Model):
     respondent = models.CharField(max_length=60)
 
     class Meta:
-        ordering = ["wave", "department", "id"]
+        ordering = ["wave_id", "department_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["wave", "respondent"], name="needs_response_once"),
             models.CheckConstraint(
@@ -54,7 +54,7 @@ class Answer(models.Model):
     kind = models.CharField(max_length=14, choices=AnswerKind.choices, default=AnswerKind.ANSWERED)
 
     class Meta:
-        ordering = ["response", "id"]
+        ordering = ["response_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["response", "item"], name="needs_answer_once"),
             models.CheckConstraint(

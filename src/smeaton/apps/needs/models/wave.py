@@ -17,7 +17,7 @@ class Wave(models.Model):
     closes = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["programme", "opens", "id"]
+        ordering = ["programme_id", "opens", "id"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "name"], name="needs_wave_name_once"),
             models.CheckConstraint(

@@ -1,0 +1,92 @@
+"""The pages about needs: who may open them, what they say, how heavy they are."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from smeaton.apps.needs.queries import strand_profile
+from smeaton.apps.needs.views.strands import chart_of
+from smeaton.apps.places.models import Department
+from tests.factories.needs import analysed, more_departments
+from tests.factories.personas import SYSTEM, Personas
+
+pytestmark = pytest.mark.django_db
+PAGES = [reverse("needs:place", args=["testshire"]), reverse("needs:strand", args=["testshire", "recall"])]
+
+
+@pytest.fixture
+def nineteen(personas: Personas) -> list[Department]:
+    """A place as large as Plymouth: nineteen departments, two of them silent."""
+    more = more_departments(personas.programme, 17)
+    everybody = [personas.department, personas.neighbour, *more]
+    analysed(personas.programme, everybody[:17])
+    return everybody
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_open_for_those_responsible_and_are_light(
+    personas: Personas, nineteen: list[Department], page: str, django_assert_max_num_queries: Any
+) -> None:
+    for who in ("hub_lead", "accountability_lead"):
+        client = personas.client(who)
+        with django_assert_max_num_queries(19):
+            answer = client.get(page)
+        assert answer.status_code == 200
+        assert len(answer.content) < 100_000
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", ["subject_lead", "head", "trust_lead", "stranger"])
+def test_pages_are_refused_to_others(
+    personas: Personas, nineteen: list[Department], page: str, who: str
+) -> None:
+    assert personas.client(who).get(page).status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_somebody_who_is_not_signed_in_is_asked_to(personas: Personas, page: str) -> None:
+    answer = Client().get(page)
+    assert answer.status_code == 302
+    assert reverse("home:sign-in") in answer["Location"]
+
+
+def test_the_matrix_says_words_links_on_and_is_marked(personas: Personas, nineteen: list[Department]) -> None:
+    page = personas.client("hub_lead").get(PAGES[0]).content.decode()
+    assert "17 of 19 departments, 12 strands" in page
+    assert page.count('class="smeaton-synthetic"') >= 3
+    assert ">clearly</td>" in page
+    assert reverse("needs:strand", args=["testshire", "recall"]) in page
+    assert reverse("home:department", args=["testshire", personas.department.school_id]) in page
+    assert "2 of 19 departments" in page
+    assert "School 15" in page
+
+
+def test_a_strand_shows_its_chart_its_table_and_what_was_asked(
+    personas: Personas, nineteen: list[Department]
+) -> None:
+    page = personas.client("hub_lead").get(PAGES[1]).content.decode()
+    assert "Memory and recall: 17 of 19 departments" in page
+    assert "Coming back to earlier topics" in page
+    assert "90% interval" in page
+    profile = strand_profile(personas.programme.pk, "recall", SYSTEM)
+    assert profile is not None
+    chart = chart_of(profile)
+    assert chart.synthetic
+    assert len(chart.rows) == 17
+    assert [row[0] for row in chart.rows] == [row.school_name for row in profile.rows]
+
+
+def test_before_any_analysis_the_page_says_how_to_fill_it(personas: Personas) -> None:
+    answer = personas.client("hub_lead").get(PAGES[0])
+    assert answer.status_code == 200
+    assert "No department has been analysed yet" in answer.content.decode()
+    assert personas.client("hub_lead").get(PAGES[1]).status_code == 404
+
+
+def test_unknown_places_and_strands_are_not_found(personas: Personas, nineteen: list[Department]) -> None:
+    client = personas.client("hub_lead")
+    assert client.get(reverse("needs:place", args=["nowhere"])).status_code == 404
+    assert client.get(reverse("needs:strand", args=["testshire", "nonsense"])).status_code == 404
+    assert client.post(PAGES[0]).status_code == 405
