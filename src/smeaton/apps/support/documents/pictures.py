@@ -57,8 +57,9 @@ def strand_picture(plan: CompletePlan) -> Chart:
     rows = sorted(plan.strands, key=lambda s: (-s.share, s.title))
     finding = "No needs are known."
     if rows:
-        finding = f"{rows[0].title} is met most ({percent(rows[0].share)}), {rows[-1].title} least"
-        finding += f" ({percent(rows[-1].share)})."
+        most, least = rows[0], rows[-1]
+        finding = f"{most.title} is met most ({percent(most.share)}), "
+        finding += f"{sentences.within(least.title)} least ({percent(least.share)})."
     return bars(
         [Bar(label=s.title, value=s.covered, total=s.need) for s in rows],
         title="Need met, by strand",

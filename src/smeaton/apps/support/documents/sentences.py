@@ -1,5 +1,6 @@
 """Sentences about packages and plans, the same on the page, in print and in the workbook."""
 
+from smeaton.apps.support.models import Mode
 from smeaton.apps.support.queries import CompletePlan, Item, Limit, OffersPage, PackageView, PlanProgress
 from smeaton.engine.support.balance import Balance
 from smeaton.ui.figures import count_of, decimal, money, percent
@@ -33,7 +34,7 @@ def package_finding(view: PackageView) -> str:
     cover = f"cover paid for {counted(view.cover_days, 'day')}" if view.cover_days else "no cover needed"
     most = view.most_met
     together = "It meets" if len(view.items) == 1 else "Together they meet"
-    tail = f"; {_within(most.title)} most of all" if most and most.met > 0 else ""
+    tail = f"; {within(most.title)} most of all" if most and most.met > 0 else ""
     return (
         f"{items}, {counted(view.hours, 'hour')} in all, {cover}. "
         f"{together} {percent(view.share)} of your department’s need{tail}."
@@ -58,6 +59,8 @@ def who_goes(item: Item) -> str:
     """Who goes, with how many places; or how many hours of mentoring."""
     if item.kind == "mentoring":
         return f"{counted(item.hours, 'hour')} with {item.who}"
+    if item.mode == Mode.INSET.label:
+        return item.who
     return f"{counted(item.seats, 'place')}: {item.who}"
 
 
@@ -149,7 +152,7 @@ def offers_finding(page: OffersPage) -> str:
     close = (
         f"{number(near).capitalize()} {'is' if near == 1 else 'are'} within one seat of the minimum."
         if near
-        else "All are well above their minimum."
+        else "No run is within one seat of its minimum."
     )
     return (
         f"{counted(runs, 'run')}, {counted(page.mentors_used, 'mentor')}, "
@@ -174,13 +177,13 @@ def progress(run: PlanProgress) -> str:
     """How far a run is, in plain words."""
     if run.share is None:
         return "Nothing found yet."
-    parts = [f"Found a plan that meets {percent(run.share)} of the need"]
-    if run.gap is not None:
-        parts.append(f"proved to be within {decimal(run.gap * 100)}% of the best possible")
-    return ", ".join(parts) + "."
+    found = f"Found a plan that meets {percent(run.share)} of the need"
+    if run.gap is None or run.gap >= 0.98 * (1 - run.share):  # nothing better is known than “all of it”
+        return f"{found}; how near that is to the best possible is not proved yet."
+    return f"{found}, proved to be within {decimal(run.gap * 100)}% of the best possible."
 
 
-def _within(title: str) -> str:
+def within(title: str) -> str:
     """A strand's title inside a sentence."""
     return title[:1].lower() + title[1:]
 

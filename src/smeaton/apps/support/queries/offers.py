@@ -8,6 +8,7 @@ from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import (
     Mentor,
     MentoringHours,
+    Mode,
     Offer,
     PlannedRun,
     PlannedSeats,
@@ -16,6 +17,9 @@ from smeaton.apps.support.models import (
 )
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.terms import Permission, Reach, Where
+
+_ELSEWHERE: dict[str, str] = {Mode.INSET: "each department’s own school", Mode.ONLINE: "online"}
+"""Where offers without a host are held."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def _runs(plan: PlanRun) -> tuple[RunCard, ...]:
                 name=offer.name,
                 mode=offer.get_mode_display(),
                 provider=offer.provider,
-                host=host.department.school.name if host else "online or elsewhere",
+                host=host.department.school.name if host else _ELSEWHERE.get(offer.mode, "elsewhere"),
                 runs=times,
                 sessions=offer.sessions,
                 seats=seats,
