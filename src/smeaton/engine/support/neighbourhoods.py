@@ -1,12 +1,14 @@
 """Large-neighbourhood search: free a part of the best plan, re-optimise that part, keep what is better.
 
-Neighbourhoods, in turn: the plan's runs as they are and all seats and mentoring free (the polish); a few
-offers' runs free as well; a few departments free with their mentors while the others stay; whatever the
-linear relaxation and the best plan disagree on (RINS). They slowly grow from round to round.
+First a while of ruin and recreate (`shake`). Then neighbourhoods, in turn: the plan's runs as they are and
+all seats and mentoring free (the polish); a few offers' runs free as well; a few departments free with their
+mentors while the others stay; whatever the linear relaxation and the best plan disagree on (RINS). They grow
+slowly from round to round. On a busy machine each is given more time.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,12 +17,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.incumbent import Incumbent
 from smeaton.engine.support.model import Model, served
+from smeaton.engine.support.shake import shake
 from smeaton.engine.support.solve import Changes, Watch, search
 
 _SLICE = 4.0  # seconds for one neighbourhood, at most
+_SHAKE, _SHAKE_WORK = 0.4, 2.5  # ruin and recreate: at most this share of the time, or seconds of work
+_BUSY_MOST = 3.0  # how many times slower than idle the machine is taken to be, at most
 
 Columns32 = NDArray[np.int32]
 
@@ -28,9 +34,14 @@ Columns32 = NDArray[np.int32]
 def improve(model: Model, shared: Incumbent, changes: Changes, *, until: float, seed: int) -> None:
     """Improve the shared plan until `until` (monotonic seconds) or until the search is ended."""
     rng = np.random.default_rng(seed)
+    busy = _shake(model, shared, changes, until, rng)
     objective = model.objective if changes.objective is None else changes.objective
     relaxed = search(
-        model, seconds=until - time.monotonic(), seed=seed, changes=replace(changes, relaxed=True)
+        model,
+        seconds=until - time.monotonic(),
+        seed=seed,
+        changes=replace(changes, relaxed=True),
+        watch=Watch(over=lambda: shared.ended),
     )
     shared.lower_bound_to(relaxed.bound)
     for draw in _rotation(model, relaxed.vector, rng):
@@ -42,7 +53,7 @@ def improve(model: Model, shared: Incumbent, changes: Changes, *, until: float, 
             continue
         outcome = search(
             model,
-            seconds=min(_SLICE, until - time.monotonic()),
+            seconds=min(_SLICE * busy, until - time.monotonic()),
             seed=int(rng.integers(1 << 30)),
             start=best,
             changes=_narrowed(model, changes, best, draw(best)),
@@ -51,6 +62,39 @@ def improve(model: Model, shared: Incumbent, changes: Changes, *, until: float, 
         )
         if outcome.vector is not None and outcome.value > value:
             shared.better(outcome.vector, float(objective @ outcome.vector))
+
+
+def _shake(
+    model: Model, shared: Incumbent, changes: Changes, until: float, rng: np.random.Generator
+) -> float:
+    """Ruin and recreate from the best plan so far. Returns how many times slower than idle the machine is."""
+    best = shared.best()[0]
+    if best is None:
+        return 1.0
+    now, work = time.monotonic(), time.thread_time()
+    stop = now + _SHAKE * (until - now)
+    t, floor = model.columns.starts[5], None
+    if changes.upper is not None and changes.lower is not None and changes.upper[model.columns.at(6)].any():
+        floor = float(changes.lower[t])
+    objective = model.objective if changes.objective is None else changes.objective
+    least = 0.0 if changes.lower is None else float(changes.lower[t])
+
+    def worth(plan: Allocation) -> float:
+        vector = model.vector(plan, floor)
+        if vector[t] < least or model.objective @ vector < changes.least_total:
+            return -math.inf
+        return float(objective @ vector)
+
+    def found(plan: Allocation) -> None:
+        shared.better(model.vector(plan, floor), worth(plan))
+
+    def over() -> bool:
+        done = time.monotonic() >= stop or time.thread_time() - work >= _SHAKE_WORK
+        return done or shared.ended
+
+    shake(model.a, model.allocation(best), rng=rng, worth=worth, found=found, over=over)
+    spent = time.thread_time() - work
+    return min(max((time.monotonic() - now) / max(spent, 1e-3), 1.0), _BUSY_MOST)
 
 
 def polished(

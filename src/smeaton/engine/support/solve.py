@@ -83,8 +83,7 @@ def search(
         begin.col_value = start.tolist()
         begin.value_valid = True
         solver.setSolution(begin)
-    if not changes.relaxed:
-        _listen(solver, watch)
+    _listen(solver, watch, changes.relaxed)
     solver.run()
     return _outcome(solver, changes.relaxed)
 
@@ -114,9 +113,9 @@ def loaded(model: Model, changes: Changes) -> highspy.Highs:
     return solver
 
 
-def _listen(solver: highspy.Highs, watch: Watch) -> None:
+def _listen(solver: highspy.Highs, watch: Watch, relaxed: bool) -> None:
     def hear(kind: _Kind, _message: str, told: _Told, answer: _Answer, _mine: object) -> None:
-        if kind == _Kind.kCallbackMipInterrupt:
+        if kind in (_Kind.kCallbackMipInterrupt, _Kind.kCallbackSimplexInterrupt):
             answer.user_interrupt = watch.over()
         elif kind == _Kind.kCallbackMipLogging and watch.seen:
             watch.seen(told.mip_dual_bound)
@@ -128,6 +127,9 @@ def _listen(solver: highspy.Highs, watch: Watch) -> None:
                 answer.setSolution(better)
 
     solver.setCallback(hear, None)
+    if relaxed:
+        solver.startCallback(_Kind.kCallbackSimplexInterrupt)
+        return
     kinds = {
         _Kind.kCallbackMipInterrupt: True,
         _Kind.kCallbackMipLogging: watch.seen,

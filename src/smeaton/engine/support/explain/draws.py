@@ -3,8 +3,8 @@
 For each of `draws` plausible versions of the needs, drawn from Normal(need, se) and clipped to [0, 1],
 seats and mentoring are planned anew with the plan's runs as they are. An item stays when it still has at
 least half of the smallest amount it can have. The linear relaxation does this in some 20 ms per draw. So that
-an item does not fall to the relaxation's fractions, what the plan has counts a tenth more than it covers (nobody would
-rearrange packages for less), and items of the plan may shrink but not grow.
+an item does not fall to the relaxation's fractions, what the plan has counts a tenth more than it covers
+(nobody would rearrange packages for less), and items of the plan may shrink but not grow.
 """
 
 from __future__ import annotations

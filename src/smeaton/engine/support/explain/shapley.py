@@ -23,7 +23,7 @@ class ItemShare:
 
     `total` is weighted by strand: over a department's items it sums to the department's covered need of
     `Score.by_department`. `by_strand` is unweighted need (0-1): it sums to `Score.by_cell`; strands
-    it does not help are left out. `loss` is what the department would lose without the item, weighted like `total`.
+    it does not help are left out. `loss` is what the department would lose without it, weighted like `total`.
     """
 
     total: float
