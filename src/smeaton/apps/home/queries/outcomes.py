@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from smeaton.apps.register.queries import OutcomeRow, best_outcomes
-from smeaton.terms import Reported, Status
+from smeaton.terms import AcademicYear, Reported, Status
 from smeaton.ui.figures import reported
 
 NO_FIGURE = "no figure"
@@ -34,6 +34,11 @@ class OutcomeCell:
     ends: int
     figure: Reported | None
     text: str
+
+    @property
+    def year(self) -> AcademicYear:
+        """The academic year, as its column is headed."""
+        return AcademicYear(self.ends)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def department_page(request: Request, place: str, urn: int) -> HttpResponse:
         "home/department.html",
         {
             "view": view,
+            "subject": view.department.subject,
             "tasks": tasks_of(view),
             "chart": needs_chart(view.profile),
         },
