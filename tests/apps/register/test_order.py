@@ -109,7 +109,7 @@ def state_after(files: Sequence[File], *, twice: bool = False) -> dict[str, list
 
 @pytest.mark.django_db
 @given(FILES, st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_any_files_gives_the_same_database(files: list[File], random: Random) -> None:
     other = list(files)
     random.shuffle(other)
@@ -152,7 +152,7 @@ def test_the_public_files_in_two_orders(shared_data: Path) -> None:
 
 @pytest.mark.django_db
 @given(st.binary(max_size=60), st.integers(0, 3_000), st.sampled_from([0, 1, 7, 40]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_in_a_known_file_are_refused_or_taken(piece: bytes, at: int, cut: int) -> None:
     whole = table([gias_row(136557, "Hele's"), gias_row(136558, **{"Trusts (name)": "A trust"})])
     place = at % len(whole)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from smeaton.engine.sources import SchoolFact, TrustNamed, Unusable
+from smeaton.engine.sources import SchoolFact, Taken, TrustNamed, Unusable
 from smeaton.terms import AcademicYear
 from tests.engine.sources.files import facts_of, opened, rejected_of, table
 
@@ -138,7 +138,6 @@ def test_a_school_without_a_trust_differs_from_a_file_that_says_nothing_of_trust
         ("NumberOfPupils", "9" * 40),
         ("NumberOfPupils", "-4"),
         ("OpenDate", "32-01-2020"),
-        ("PhaseOfEducation (name)", "Tertiary moon school"),
         ("Easting", "1e12"),
         ("EstablishmentName", "x" * 201),
     ],
@@ -148,6 +147,15 @@ def test_a_bad_cell_rejects_its_line_and_the_rest_goes_in(column: str, value: st
     (rejected,) = rejected_of(content)
     assert (rejected.line, rejected.column) == (2, column)
     assert rejected.reason
+
+
+def test_an_unknown_phase_keeps_the_school_with_a_warning() -> None:
+    source = opened(table([CODE_AND_NAME | {"PhaseOfEducation (name)": "Moon school"}]), "gias_2022.csv")
+    (line,) = source.lines
+    assert isinstance(line, Taken)
+    assert isinstance(line.facts[0], SchoolFact)
+    assert line.facts[0].phase == "not known"
+    assert "“Moon school”" in source.warnings[-1]
 
 
 def test_a_school_named_twice_is_rejected_with_the_earlier_line() -> None:

@@ -15,7 +15,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "urn": ("URN", "Unique reference number"),
     "name": ("EstablishmentName", "Establishment name", "School name"),
     "authority": ("LA (code)", "Local authority (code)", "LA code", "Local authority code"),
-    "authority_name": ("LA (name)", "Local authority (name)", "Local authority", "LA name"),
+    "authority_name": ("LA (name)", "Local authority (name)", "Local authority", "Local authority name"),
     "number": ("EstablishmentNumber", "Establishment number", "DfE number"),
     "type": ("TypeOfEstablishment (name)", "Type of establishment", "Establishment type (name)"),
     "type_code": ("TypeOfEstablishment (code)", "Establishment type (code)"),
@@ -25,8 +25,20 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "phase_code": ("PhaseOfEducation (code)", "Education phase (code)", "Phase (code)"),
     "opened": ("OpenDate", "Opening date", "Open date", "Date opened", "Date open"),
     "closed": ("CloseDate", "Closing date", "Close date", "Date closed", "Closed date"),
-    "low_age": ("StatutoryLowAge", "Statutory lowest pupil age", "Lowest age", "Age range (low)"),
-    "high_age": ("StatutoryHighAge", "Statutory highest pupil age", "Highest age", "Age range (high)"),
+    "low_age": (
+        "StatutoryLowAge",
+        "Statutory lowest pupil age",
+        "Statutory lowest age",
+        "Lowest age",
+        "Age range (low)",
+    ),
+    "high_age": (
+        "StatutoryHighAge",
+        "Statutory highest pupil age",
+        "Statutory highest age",
+        "Highest age",
+        "Age range (high)",
+    ),
     "gender": ("Gender (name)", "Gender", "Gender of entry (name)", "Gender of entry"),
     "pupils": ("NumberOfPupils", "Number of pupils", "Total number of pupils", "Pupils"),
     "trust": ("Trusts (name)", "Trust (name)", "Trusts", "Trust", "Trust name"),
@@ -119,8 +131,15 @@ class _Reader:
         words = row.text(self.at["phase"], longest=40)
         phase = _PHASES.get(key_of(words))
         if phase is None:
-            raise row.bad(self.at["phase"], "is not a phase of education that the register uses")
+            phase = Phase.NOT_KNOWN
+            self._warn(
+                f"The phase of education “{words}” is not known; such schools are kept without a phase."
+            )
         return phase.value
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self.context.warnings and len(self.context.warnings) < 20:
+            self.context.warnings.append(sentence)
 
     def _postcode(self, row: Row) -> str:
         return row.text(self.at["postcode"], longest=10).upper()[:10]
