@@ -66,7 +66,7 @@ def test_some_colleagues_are_missing_and_one_department_rests_on_few() -> None:
     staff, answers = made(generator.SEED)
     teachers = {row.urn: row.teachers for row in staff}
     shares = {
-        urn: len({row.respondent for row in answers if row.urn == urn and row.role != "technician"})
+        urn: len({row.respondent for row in answers if row.urn == urn and row.role == "teacher"})
         / teachers[urn]
         for urn in {row.urn for row in answers}
     }

@@ -51,6 +51,7 @@ class SyntheticDepartment:
     urn: int
     standing: str
     teachers: int
+    """Besides the lead."""
     technicians: int
     release_days: Decimal
     """Days a year that its staff may be out for the programme, together."""
@@ -118,9 +119,8 @@ def answers(
 
 
 def _respondents(rng: np.random.Generator, row: SyntheticDepartment, share: float) -> list[tuple[str, int]]:
-    """Who answers: the lead, a share of the other teachers (two at least), most technicians."""
-    others = max(row.teachers - 1, 1)
-    answering = int(np.clip(rng.binomial(others, share), 2, others))
+    """Who answers: the lead, a share of the teachers (two at least), most technicians."""
+    answering = int(np.clip(rng.binomial(row.teachers, share), 2, row.teachers))
     technicians = int(rng.binomial(row.technicians, 0.8))
     return (
         [("lead", 1)]

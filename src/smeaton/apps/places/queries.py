@@ -79,6 +79,7 @@ class DepartmentCard:
     standing_reason: str
     standing_since: date
     teachers: int | None
+    """Besides the department's lead."""
     technicians: int | None
     release_days: float | None
     """Days a year that its staff may be out for the programme, together."""

@@ -44,7 +44,8 @@ class Department(models.Model):
     """One school's subject department in a programme.
 
     Every school of the place has one in each programme, whatever its standing: it stays in every
-    denominator. `release_days` are the days a year that its staff may be out for the programme together.
+    denominator. `teachers` are those besides the department's lead. `release_days` are the days a year that
+    its staff may be out for the programme together.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="departments")
