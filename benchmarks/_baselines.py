@@ -77,8 +77,8 @@ def _worth(state: State, o: int, some: _Round) -> float:
 def first_come(a: Arrays, rng: np.random.Generator) -> Allocation:
     """The runs of the programme for all, booked by departments in a random order, each what helps it most.
 
-    Offers without runs are open too. Nobody may book for more than twice an equal share of the money left after
-    the runs are paid. Runs that do not fill are cancelled.
+    Offers without runs are open too. Nobody may book for more than twice an equal share of the money left
+    after the runs are paid. Runs that do not fill are cancelled.
     """
     programme = same_for_all(a)
     state = State(a, a.empty())
