@@ -93,15 +93,15 @@ def test_asking_ends_after_a_while(client: Client) -> None:
     assert "hx-get" not in fragment
 
 
-def test_opened_as_a_page_it_looks_again_by_itself(client: Client) -> None:
+def test_opened_as_a_page_it_can_be_looked_at_again(client: Client) -> None:
     chart = gallery_charts()["bars"]
     assert chart.svg is None
     page = client.get(chart.address).content.decode()
-    assert '<meta http-equiv="refresh" content="3">' in page
+    assert f'href="{chart.address}">Look again</a>' in page
     store.draw_waiting(chart.key)
     page = client.get(chart.address).content.decode()
     assert "<svg" in page
-    assert "refresh" not in page
+    assert "Look again" not in page
 
 
 def test_what_cannot_be_drawn_is_said_and_not_tried_at_every_visit(
