@@ -31,6 +31,7 @@ def test_the_table_stands_open_until_the_picture_is_there(
     assert page.locator("svg[role=img]").count() == 0
     expect(page.get_by_role("table", name="Need covered by department")).to_be_visible()
     page.get_by_role("link", name="Show the picture").first.click()
+    page.get_by_role("link", name="Look again").click()
     expect(page.locator("svg[role=img]:visible")).to_have_count(1)
 
 
