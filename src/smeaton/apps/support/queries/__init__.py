@@ -14,6 +14,7 @@ from smeaton.apps.support.queries.packages import (
 from smeaton.apps.support.queries.plans import (
     CompletePlan,
     DepartmentShare,
+    Floor,
     Limit,
     PlanExport,
     PlanProgress,
@@ -28,6 +29,7 @@ from smeaton.apps.support.queries.strands import strand_titles
 __all__ = [
     "CompletePlan",
     "DepartmentShare",
+    "Floor",
     "Item",
     "Limit",
     "MentorCard",
