@@ -1,6 +1,7 @@
 """`smeaton needs`: needs analysis from a file of answers, without a database."""
 
 import json
+import os
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,6 +74,8 @@ def _instrument(path: Path | None) -> "Instrument":
 
 
 def _analyse(file: "AnswerFile", instrument: "Instrument", seed: int) -> "Profile":
+    # The matrices are small: threads would wait for each other longer than they work.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import numpy as np
 
     from smeaton.engine.needs.profile import Params, profile

@@ -185,6 +185,7 @@ def test_findings(strands: list[tuple[str, float]], sentence: str) -> None:
 
 
 def test_what_it_rests_on_and_what_more_answers_would_buy() -> None:
+    assert words.who_answered(15, 15, 1, 0, 1).startswith("all 15 teachers, the lead")
     assert words.who_answered(14, 16, 1, 1, 1) == "14 of 16 teachers, the lead and one technician answered"
     assert (
         words.who_answered(3, None, 0, 3, 3) == "three teachers, no lead and all three technicians answered"

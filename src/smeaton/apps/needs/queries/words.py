@@ -73,6 +73,8 @@ def who_answered(
 ) -> str:
     """“14 of 16 teachers, the lead and one technician answered”: without a full stop."""
     staff = f"{teachers} of {of_teachers} teachers" if of_teachers else _count(teachers, "teacher")
+    if of_teachers and teachers == of_teachers > 1:
+        staff = f"all {number(teachers)} teachers"
     parts = [staff, "the lead" if leads == 1 else _count(leads, "lead") if leads else "no lead"]
     if technicians and of_technicians and of_technicians > 1:
         all_of_them = f"all {number(technicians)}" if technicians >= of_technicians else ""
