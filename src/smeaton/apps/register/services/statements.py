@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import IntEnum
 
 from smeaton.engine.sources import SchoolFact
 
 _NOT_DESCRIBED = frozenset({"urn", "states_trust", "trust", "last_changed", "registered", "authority_name"})
+
+_DESCRIBED = [field.name for field in fields(SchoolFact) if field.name not in _NOT_DESCRIBED]
 
 
 class Change(IntEnum):
@@ -57,10 +59,11 @@ class Tally:
 
 def described(fact: SchoolFact) -> dict[str, object]:
     """The described fields of a school as they are kept with the observation (JSON)."""
+    values = ((name, getattr(fact, name)) for name in _DESCRIBED)
     return {
         name: value.isoformat() if isinstance(value, date) else value
-        for name, value in asdict(fact).items()
-        if name not in _NOT_DESCRIBED and value not in (None, "")
+        for name, value in values
+        if value is not None and value != ""
     }
 
 

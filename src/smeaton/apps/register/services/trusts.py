@@ -13,6 +13,7 @@ from smeaton.apps.register.services.statements import Change, Statement, Tally
 from smeaton.engine.sources import SchoolFact, TrustFact, TrustNamed, name_key
 
 _BATCH = 2_000
+_TRUST_FIELDS = ["uid", "companies_house", "ukprn", "name", "name_key", "described_by"]
 
 
 def enter_trusts(stated: Stated, statement: Statement, tally: Tally) -> None:
@@ -21,13 +22,27 @@ def enter_trusts(stated: Stated, statement: Statement, tally: Tally) -> None:
     known = {
         trust.uid: trust for trust in Trust.objects.filter(uid__in={fact.uid for _, fact, _ in numbered})
     }
+    named_only = _named_only([fact for _, fact, _ in numbered if fact.uid not in known])
+    new: list[Trust] = []
+    touched: dict[int, Trust] = {}
     for line, fact, by in numbered:
         trust = known.get(fact.uid)
         if trust is None:
-            known[fact.uid] = _new_trust(fact, by)
+            trust = known[fact.uid] = _new_trust(fact, by, named_only)
+            if trust._state.adding:
+                new.append(trust)
+            else:
+                touched[trust.pk] = trust
             tally.note(line, Change.CREATED)
-        elif _complete(trust, fact, by):
-            tally.note(line, Change.UPDATED)
+        else:
+            moved, changed = _complete(trust, fact, by)
+            if moved and not trust._state.adding:
+                touched[trust.pk] = trust
+            if changed:
+                tally.note(line, Change.CREATED if trust._state.adding else Change.UPDATED)
+    Trust.objects.bulk_create(new)
+    Trust.objects.bulk_update(touched.values(), _TRUST_FIELDS, batch_size=50)
+    known = {trust.uid: trust for trust in Trust.objects.filter(uid__in=list(known))}
     _enter_names(numbered, known, tally)
     _enter_named(stated, statement)
     _enter_members(stated, statement, tally)
@@ -43,28 +58,31 @@ def _numbered(stated: Stated, statement: Statement) -> Iterator[tuple[int, Trust
             yield line, named, f"{statement.observed_on.isoformat()}|{named.name}" if named.name else ""
 
 
-def _new_trust(fact: TrustFact, by: str) -> Trust:
+def _named_only(facts: list[TrustFact]) -> dict[str, Trust]:
+    keys = {name_key(fact.name) for fact in facts if fact.name}
+    return {trust.name_key: trust for trust in Trust.objects.filter(uid__isnull=True, name_key__in=keys)}
+
+
+def _new_trust(fact: TrustFact, by: str, named_only: dict[str, Trust]) -> Trust:
     """A numbered trust. Where it was known by name only, the row that others refer to takes the number."""
-    key = name_key(fact.name)
-    trust = Trust.objects.filter(uid__isnull=True, name_key=key).first() if key else None
-    trust = trust or Trust()
+    trust = named_only.pop(name_key(fact.name), None) or Trust()
     trust.uid, trust.companies_house, trust.ukprn = fact.uid, fact.companies_house, fact.ukprn
     trust.name, trust.described_by = fact.name or f"Trust {fact.uid}", by
     trust.name_key = name_key(trust.name)
-    trust.save()
     return trust
 
 
-def _complete(trust: Trust, fact: TrustFact, by: str) -> bool:
+def _complete(trust: Trust, fact: TrustFact, by: str) -> tuple[bool, bool]:
+    """Complete a numbered trust; whether the row is to be written, and whether what it shows has changed."""
     house = max(filter(None, (trust.companies_house, fact.companies_house)), default=None)
     ukprn = max(filter(None, (trust.ukprn, fact.ukprn)), default=None)
     name = fact.name if by > trust.described_by else trust.name
     changed = (house, ukprn, name) != (trust.companies_house, trust.ukprn, trust.name)
-    if changed or by > trust.described_by:
+    moved = changed or by > trust.described_by
+    if moved:
         trust.companies_house, trust.ukprn, trust.name = house, ukprn, name
         trust.name_key, trust.described_by = name_key(name), max(by, trust.described_by)
-        trust.save()
-    return changed
+    return moved, changed
 
 
 def _enter_names(
@@ -196,12 +214,15 @@ def _derive(urns: list[int]) -> None:
     in_force = {
         school: runs[-1].trust if runs and runs[-1].ends is None else None for school, runs in periods.items()
     }
-    by_trust: dict[int | None, list[int]] = {}
-    for school, old in School.objects.filter(urn__in=urns).values_list("urn", "trust"):
-        if in_force.get(school) != old:
-            by_trust.setdefault(in_force.get(school), []).append(school)
-    for trust, members in by_trust.items():
-        School.objects.filter(urn__in=members).update(trust=trust)
+    moved = [
+        School(urn=school, trust_id=in_force.get(school))
+        for school, old in School.objects.filter(urn__in=urns).values_list("urn", "trust")
+        if in_force.get(school) != old
+    ]
+    if moved:
+        School.objects.bulk_create(
+            moved, update_conflicts=True, unique_fields=["urn"], update_fields=["trust"]
+        )
 
 
 class _Resolved:
