@@ -159,9 +159,12 @@ def test_progress_fragment_polls_while_the_run_lives(personas: Personas) -> None
     assert b"hx-get" in live.content
     assert b"Cancel" not in live.content  # who may not run may not cancel
     assert client.get(url).status_code == 302  # without HTMX: the whole page
+    assert "0% done." in live.content.decode()  # told once, and again at the next quarter
+    assert "done." not in client.get(f"{url}?said=0", headers={"HX-Request": "true"}).content.decode()
     services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
     done = client.get(url, headers={"HX-Request": "true"})
     assert b"hx-get" not in done.content
+    assert "The new plan is complete." in done.content.decode()
     assert done["HX-Refresh"] == "true"
     assert personas.client("subject_lead").get(url, headers={"HX-Request": "true"}).status_code == 403
 

@@ -173,6 +173,15 @@ def stage(run: PlanProgress) -> str:
     return _STAGES.get(run.stage, run.stage.capitalize())
 
 
+def announcement(run: PlanProgress) -> str:
+    """What a screen reader is told at each quarter of the way, and at the end."""
+    if run.live:
+        return f"{25 * (run.percent // 25)}% done. {stage(run)}."
+    return {"complete": "The new plan is complete.", "cancelled": "The run was cancelled."}.get(
+        run.status, f"The run did not make a plan. {run.message}"
+    )
+
+
 def progress(run: PlanProgress) -> str:
     """How far a run is, in plain words."""
     if run.share is None:

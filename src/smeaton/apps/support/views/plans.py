@@ -62,22 +62,29 @@ def run(request: Request, place: str) -> HttpResponse:
 
 @require_safe
 def progress(request: Request, place: str, run: int) -> HttpResponse:
-    """How far a run is: a fragment for HTMX, which asks again; otherwise the plan page."""
+    """How far a run is: a fragment for HTMX, which asks again; otherwise the plan page.
+
+    Screen readers are told at the start, at each quarter of the way and at the end, not at every step.
+    """
     programme = programme_of(request, place)
     _belongs(programme.pk, run)
     if not request.htmx:
         return redirect("support:plan", place=place)
     at = queries.plan_progress(run, request.reach)
-    may_run = request.reach.can(Permission.RUN_PLAN, programme.place.where)
+    quarter = 25 * (at.percent // 25)
     context = {
         "run": at,
         "said": sentences.progress(at),
         "stage": sentences.stage(at),
+        "quarter": quarter,
+        "announce": sentences.announcement(at)
+        if request.GET.get("said") != str(quarter) or not at.live
+        else "",
         "programme": programme,
-        "may_run": may_run,
+        "may_run": request.reach.can(Permission.RUN_PLAN, programme.place.where),
     }
     response = render(request, "support/plan.html#progress", context)
-    if at.status == "complete":
+    if not at.live:  # the whole page is another one now
         response["HX-Refresh"] = "true"
     return response
 
@@ -120,6 +127,7 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
         "form": form,
         "run": latest,
         "may_run": summary.may_run,
+        "quarter": "",
         "said": sentences.progress(latest) if latest else "",
         "stage": sentences.stage(latest) if latest else "",
         "plan": current,
