@@ -35,7 +35,12 @@ def sign_in(page: Page, site: str, role: str) -> None:
 
 def look_at(visitor: Visitor, path: str, folder: Path, width: int) -> None:
     """Open a page, wait for its charts, take its picture and print what is wrong with it."""
-    page = visitor.open(path)
+    try:
+        page = visitor.open(path)
+    except AssertionError as wrong:
+        print(wrong)
+        visitor.complaints.clear()
+        return
     visitor.wait_for_pictures()
     name = re.sub(r"\W+", "-", path).strip("-") or "start"
     page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
