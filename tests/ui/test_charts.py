@@ -115,12 +115,31 @@ def test_a_missing_year_breaks_the_line() -> None:
     assert chart.rows[2] == ("2017/18", "not known", "9.0", "none")
 
 
+def test_a_long_name_leaves_most_of_the_picture_to_the_lines() -> None:
+    points = [GapPoint(year, 15.0, 14.0) for year in (2016, 2025)]
+    name = "Bournemouth, Christchurch and Poole"
+    chart = gap_lines(points, title="t", finding="f", ours=name, theirs="England", axis="Gap", source="s")
+    for svg in svgs(chart.drawing.svg()):
+        assert "Christchurch" in words_of(svg)
+        series = next(path.get("d", "") for path in svg.iter("path") if path.get("stroke-width") == "2.5")
+        start, end = (float(point.split(",")[0]) for point in series[1:].split("L"))
+        assert end - start > float(svg.get("viewBox", "").split()[2]) * 0.5
+
+
 def test_the_reason_for_a_flag_stands_in_the_picture_and_in_the_table(pictures: dict[str, str]) -> None:
     flag = "39% disadvantaged pupils"
     for svg in svgs(pictures["gap"]):
         assert "2018: " in words_of(svg)
         assert "39%" in words_of(svg)
     assert next(row for row in gallery_charts()["gap"].rows if flag in row[-1])[0] == "2017/18"
+
+
+def test_several_flags_send_their_reasons_below_the_picture() -> None:
+    points = [GapPoint(y, 15.0, 14.0, flag=f"reason {y}" if y > 2017 else "") for y in range(2016, 2020)]
+    chart = gap_lines(points, title="t", finding="f", ours="A", theirs="B", axis="Gap", source="s")
+    assert chart.notes == ("2018: reason 2018", "2019: reason 2019")
+    for svg in svgs(chart.drawing.svg()):
+        assert words_of(svg).count("see below") == 2
 
 
 def test_the_table_behind_dots_holds_every_figure() -> None:

@@ -42,7 +42,8 @@ def gap_lines(
     """The gap of a place (`ours`, accent) and of a comparison (`theirs`, grey), year by year.
 
     No line joins an `unjoined` year to another: these are squares on a hatched ground. A flagged year is
-    hollow, with its reason beside it. The axis begins at nothing.
+    hollow, with its reason beside it; where there are several, the reasons stand below the picture. The
+    axis begins at nothing.
     """
     points = sorted(points, key=lambda point: point.year)
     table = tuple(
@@ -70,7 +71,12 @@ def gap_lines(
         synthetic,
         Drawing.of(f"{title}. {finding}", wide, narrow),
         tuple(legend),
+        tuple(f"{p.year}: {p.flag}" for p in _flagged(points)) if len(_flagged(points)) > 1 else (),
     )
+
+
+def _flagged(points: Sequence[GapPoint]) -> list[GapPoint]:
+    return [p for p in points if p.flag and p.ours is not None]
 
 
 def _lines(points: Sequence[GapPoint], names: tuple[str, str], axis: str, room: Format) -> dict[str, Any]:
@@ -81,7 +87,8 @@ def _lines(points: Sequence[GapPoint], names: tuple[str, str], axis: str, room: 
         if (value := getattr(p, side)) is not None
     ]
     years = [p.year for p in points] or [0]
-    beyond = max(text_width(f"{name} 00.0", room.type, bold=True) for name in names) + 14
+    ends = [line for name in names for line in _end_lines(name, "00.0", room)]
+    beyond = max(text_width(line, room.type, bold=True) for line in ends) + 14
     inside = room.width - _edges(room).left - beyond
     after = (max(years) - min(years) + 0.4) * beyond / max(inside, 80)
     top = max([value["v"] for value in values] + [1]) * 1.18
@@ -196,6 +203,11 @@ def _hatching(
     ]
 
 
+def _end_lines(name: str, value: str, room: Format) -> list[str]:
+    """A line's name and last value, folded so that the picture keeps most of its width."""
+    return wrapped(f"{name} {value}", room.width * 0.25, room.type)
+
+
 def _end_labels(
     points: Sequence[GapPoint], names: tuple[str, str], x: dict[str, Any], y: dict[str, Any], room: Format
 ) -> list[dict[str, Any]]:
@@ -212,6 +224,7 @@ def _end_labels(
             continue
         year, value = ends[side]
         up = (side == "ours") == above
+        lines = _end_lines(name, decimal(value), room)
         labels.append(
             {
                 "data": {"values": [{"y": year, "v": value}]},
@@ -219,10 +232,11 @@ def _end_labels(
                     "type": "text",
                     "align": "left",
                     "dx": 9,
-                    "dy": -7 if up else 8,
+                    "dy": -7 - (len(lines) - 1) * (room.type + 2) if up else 8,
+                    "lineHeight": room.type + 2,
                     "lineBreak": "\n",
                     "fontWeight": "bold" if side == "ours" else "normal",
-                    "text": f"{name} {decimal(value)}",
+                    "text": "\n".join(lines),
                     **halo(room),
                     "color": colour,
                 },
@@ -240,12 +254,13 @@ def _flags(
     top = y["scale"]["domain"][1]
     across = (room.width - _edges(room).left - _edges(room).right) / (last - first)
     layers: list[dict[str, Any]] = []
-    for p in points:
-        if not p.flag or p.ours is None:
-            continue
+    flagged = _flagged(points)
+    for p in flagged:
+        assert p.ours is not None  # noqa: S101 - `_flagged` keeps years with a figure
+        reason = p.flag if len(flagged) == 1 else "see below"
         right, left = (last - p.year) * across, (p.year - first) * across
-        to_right = right >= min(left, 180)
-        lines = wrapped(f"{p.year}: {p.flag}", min(right if to_right else left, 320), room.type)
+        to_right = right >= min(left, 180) or text_width(f"{p.year}: {reason}", room.type) < right
+        lines = wrapped(f"{p.year}: {reason}", min(right if to_right else left, 320), room.type)
         needed = (len(lines) * (room.type + 3) + 8) * top / _height(room)
         foot = min(max(p.ours * 0.5, needed), p.ours * 0.85)
         stem = {"y": p.year, "v": p.ours * 0.94, "w": foot}
