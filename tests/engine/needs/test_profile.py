@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from smeaton.engine.needs.answers import Answer
 from smeaton.engine.needs.profile import Params, profile
@@ -222,3 +224,26 @@ def test_a_lead_who_sees_one_strand_quite_differently_is_flagged() -> None:
     assert gap > 1.5
     few = [a for a in changed if a.department != "d03" or a.role == "lead" or a.respondent < "d03-05"]
     assert cells(analyse(few))["d03", "recall"].lead_gap is None
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_any_few_answers_give_a_result_that_holds_together(seed: int) -> None:
+    """Hardly any people, items or strands, much missing, everybody of one mind: never an error."""
+    rng = random.Random(seed)  # noqa: S311
+    items, strands = rng.choice([1, 2, 4, 7]), rng.choice([1, 2, 3])
+    missing, one_mind = rng.choice([0, 0.2, 0.6, 0.9]), rng.random() < 0.2
+    answers = []
+    for person in range(rng.choice([1, 2, 3, 6, 12])):
+        department, level = f"d{rng.randrange(4)}", rng.randint(1, 4)
+        for i in range(items):
+            if rng.random() >= missing:
+                said = level if one_mind else rng.randint(1, 4)
+                answers.append(Answer(department, f"p{person}", "teacher", f"i{i}", f"s{i % strands}", said))
+    if answers:
+        found = analyse(answers)
+        assert found.cells
+        for cell in found.cells:
+            assert 1 <= cell.lower <= cell.estimate <= cell.upper <= 4
+            assert cell.upper > cell.lower
+            assert 0 <= cell.p_weakest3 <= 1

@@ -18,6 +18,8 @@ FEWEST_PER_ITEM = 3
 """Answers an item, on average, below which the spread between people is a stated assumption."""
 FLAT = 100.0
 """Variance that stands for “anything is possible” on levels from 1 to 4."""
+NO_CHANCE = 1e-6
+"""Share of the variance below which the residual counts as none: the likelihood then has no maximum."""
 START = (0.07, 0.05, 0.22, 0.08, 0.58)
 """Where the search begins: shares of the variance that is left beside the item means."""
 NAMES = ("department", "department_strand", "respondent", "respondent_strand", "residual")
@@ -58,13 +60,18 @@ def fit(table: Table) -> Fit:
     search = None
     if spread > 1e-9 and data.count > items:
         search = maximise(data, start, free)
+        if search.variances[-1] < NO_CHANCE * spread:
+            search = None
+    if search is not None:
         known = zip(NAMES, search.variances.tolist(), free, strict=True)
         variance = {name: value if is_free else None for name, value, is_free in known}
         notes += _about_components(table, variance)
         if not search.converged:
             notes.append("The search for the variances did not settle: take the intervals as rough.")
-    pooled = departments >= FEWEST_TO_POOL and search is not None
-    v, quantile, freedom = _for_intervals(table, search.variances if search else None, pooled, notes)
+    enough = search is not None and data.count >= FEWEST_PER_ITEM * items
+    pooled = enough and departments >= FEWEST_TO_POOL
+    estimated = search.variances if search and enough else None
+    v, quantile, freedom = _for_intervals(table, estimated, pooled, notes)
     final = search.evaluation if search and pooled else evaluate(data, v)
     estimates, covariance = _predict(table, final)
     if pooled:
@@ -113,16 +120,15 @@ def _for_intervals(
     data, departments = table.ratings, table.ratings.groups
     if pooled and estimated is not None:
         return estimated, t_quantile(COVERAGE, departments - 1), departments - 1
-    count = "One department" if departments == 1 else "Two departments" if departments == 2 else "All answers"
-    if departments < FEWEST_TO_POOL:
+    counted = {1: "One department", 2: "Two departments"}.get(departments, "So few answers")
+    notes.append(
+        f"{counted} cannot show how much departments differ: each estimate is the department's own mean, not "
+        "drawn towards a place's average, and has no reliability."
+    )
+    if estimated is None:
         notes.append(
-            f"{count} cannot show how much departments differ: each estimate is the department's own mean, "
-            "not drawn towards a place's average, and has no reliability."
-        )
-    if estimated is None or data.count < FEWEST_PER_ITEM * len(table.items):
-        notes.append(
-            "Too few people answered to tell how much people differ: the intervals assume what is typical of "
-            "a larger audit."
+            "Too few people answered, or all alike, to tell how much people differ: the intervals assume "
+            "what is typical of a larger audit."
         )
         people = (TYPICAL.respondent, TYPICAL.respondent_strand, TYPICAL.residual)
         return np.array([0.0, FLAT, *people]), Z90, None
