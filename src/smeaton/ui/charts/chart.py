@@ -25,7 +25,8 @@ class Chart:
 
     `finding` is the sentence that says what it shows; `columns` and `rows` are the table behind it, every
     cell as text, the first cell of a row its name. `synthetic` marks figures made up for a demonstration;
-    the picture then says so itself, in its axis title. `notes` stand below the picture. Where there are no rows there is no picture.
+    the picture then says so itself, in its axis title. `notes` stand below the picture. Where there are no
+    rows there is no picture.
     """
 
     title: str
