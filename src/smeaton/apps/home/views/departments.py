@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from smeaton.apps.home.documents import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
-from smeaton.apps.home.views.pictures import needs_chart
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import department as department_of
 from smeaton.ui.requests import Request

@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from smeaton.apps.home.documents import gap_chart, gap_finding, place_map
 from smeaton.apps.home.queries.place import place_view, tasks_of
-from smeaton.apps.home.views.pictures import gap_chart, gap_finding, place_map
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import place as place_of
 from smeaton.ui.requests import Request
