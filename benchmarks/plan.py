@@ -2,11 +2,11 @@
 
     .venv/bin/python benchmarks/plan.py [--seconds 40] [--made 2] [--seed 1] [--no-shared]
 
-Each method plans the same places: those of ../shared/data/planning where it stands, and places made here from
-a seed. Planner and plain HiGHS have the same number of seconds; the others take little. Covered need is always
-scored by the evaluator; a gap is to the bound that the method proved. Leads' musts are left out: the simple
-methods know none. "Same for all": seats of the same offers for everybody, best value first. "First come": the
-runs of that programme, open to all, booked by departments in a random order.
+Each method plans the same places: those of ../shared/data/planning where it stands, and places made here
+from a seed. Planner and plain HiGHS have the same number of seconds; the others take little. Covered need is
+always scored by the evaluator; a gap is to the bound that the method proved. Leads' musts are left out: the
+simple methods know none. "Same for all": seats of the same offers for everybody, best value first. "First
+come": the runs of that programme, open to all, booked by departments in a random order.
 """
 
 import argparse

@@ -54,7 +54,7 @@ def plan(
     except OSError as failure:
         _refuse(f"{out_file} cannot be written: {failure.strerror}.")
     score = support.evaluate(problem, made)
-    figures = {
+    figures: dict[str, object] = {
         "covered": round(made.covered, 6),
         "bound": round(made.bound, 6),
         "gap": round(made.gap, 6),
@@ -67,6 +67,8 @@ def plan(
         "objective": problem.rules.objective,
         "out": str(out_file),
     }
+    if made.floor is not None:
+        figures["floor"] = made.to_dict()["floor"]
     if as_json:
         click.echo(json.dumps(figures, indent=1))
         return

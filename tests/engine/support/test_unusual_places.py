@@ -116,6 +116,14 @@ def test_musts_that_clash_with_the_budget_are_named_together() -> None:
     assert len(planned(document).seats) == 3
 
 
+def test_a_must_on_an_offer_without_seats_is_named() -> None:
+    document = small()
+    document["offers"][0] |= {"seats_min": 0, "seats_max": 0}
+    document["departments"][0]["must"] = [document["offers"][0]["id"]]
+    with pytest.raises(ProblemError, match=r"seats_max is 0"):
+        plan(Problem.from_dict(document), seconds=5, seed=1)
+
+
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan")])
 def test_no_time_is_refused(seconds: float) -> None:
     with pytest.raises(ProblemError, match="give a number of seconds"):

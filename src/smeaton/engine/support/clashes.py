@@ -56,6 +56,8 @@ def _alone(a: Arrays, d: int, o: int) -> str:
     if a.hosted[o]:
         if a.runs_max == 0:
             return "no host may hold a run (runs_max is 0)"
+        if a.seats_max[o] == 0:
+            return "its runs have no seats (seats_max is 0)"
         sites = np.flatnonzero(a.allowed[o, :-1, d])
         room = max(int((a.top[:, o] * a.allowed[o, s]).sum()) for s in sites)
         if room < a.seats_min[o]:

@@ -153,7 +153,8 @@ class _Tally:
             self.broken.append(f"{at}: a mentor does not work at home")
         if self.km(mentor.department, department) > self.rules.travel_limit_km + TOLERANCE:
             self.broken.append(f"{at}: too far apart")
-        if hours <= 0 or hours % rules.block_hours:
+        blocks_given = hours / rules.block_hours
+        if hours <= 0 or abs(blocks_given - round(blocks_given)) > TOLERANCE:
             self.broken.append(
                 f"{at}: {hours:g} hours on {strand}; hours come in blocks of {rules.block_hours:g}"
             )

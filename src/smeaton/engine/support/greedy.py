@@ -123,7 +123,7 @@ def _seat_musts(state: State, o: int, site: int, here: list[int]) -> bool:
     copies = 0
     if a.hosted[o]:
         copies = max(1, -(-len(here) // max(int(a.seats_max[o]), 1)))
-        if copies > a.runs_max:
+        if copies > a.runs_max or a.seats_max[o] == 0:
             return False
         for _ in range(copies):
             state.open(o, site)
