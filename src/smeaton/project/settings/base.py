@@ -92,7 +92,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is not there yet
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 86_400
+WHITENOISE_MAX_AGE = 300  # file names carry no hash: after an upgrade nobody keeps an old style for long
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
