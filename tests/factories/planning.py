@@ -194,7 +194,7 @@ def tiny(seed: int, **rules: object) -> dict[str, Any]:
 
 
 def every_plan(problem: Problem) -> Iterator[Plan]:
-    """Every plan of a tiny place, rule-breaking ones among them."""
+    """Every plan of a tiny place with a run where there are seats, rule-breaking ones among them."""
     hosted = [o for o in problem.offers if o.hosted]
     departments = [d.id for d in problem.departments]
     seats = [range(o.per_department_max + 1) for o in problem.offers for _ in departments]
@@ -202,8 +202,6 @@ def every_plan(problem: Problem) -> Iterator[Plan]:
     hours = [range(0, 5, 2) for _ in pairs for _ in problem.strands]
     keys = [(o, d) for o in problem.offers for d in departments]
     slots = [(m, d, s.id) for m, d in pairs for s in problem.strands]
-    runs = [tuple(Run(o.id, "h1") for o, flag in zip(hosted, flags, strict=True) if flag)
-            for flags in itertools.product((0, 1), repeat=len(hosted))]  # fmt: skip
     mentorings = [
         tuple(Mentoring(m.id, d, s, float(h)) for (m, d, s), h in zip(slots, given, strict=True) if h)
         for given in itertools.product(*hours)
@@ -212,6 +210,6 @@ def every_plan(problem: Problem) -> Iterator[Plan]:
         taken = tuple(
             Seats(o.id, "h1" if o.hosted else None, d, n) for (o, d), n in zip(keys, counts, strict=True) if n
         )
+        held = tuple(Run(o.id, "h1") for o in hosted if any(t.offer == o.id for t in taken))
         for some in mentorings:
-            for held in runs:
-                yield Plan(runs=held, seats=taken, mentoring=some)
+            yield Plan(runs=held, seats=taken, mentoring=some)

@@ -117,7 +117,7 @@ def shaken(problem: Problem, made: Plan, rng: np.random.Generator) -> Plan:
     return Plan(runs=tuple(runs), seats=tuple(seats), mentoring=tuple(mentoring))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_agrees_with_the_independent_checker(checker: Checker, seed: int) -> None:
     document = place(seed)
     problem, rng = Problem.from_dict(document), np.random.default_rng(seed)

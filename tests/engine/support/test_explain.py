@@ -21,7 +21,7 @@ def planned(problem: Problem) -> Plan:
 
 @pytest.mark.parametrize("permutations", [1, 200])
 def test_shares_sum_exactly_to_what_is_covered(permutations: int) -> None:
-    problem = Problem.from_dict(place(1, objective="expected"))
+    problem = Problem.from_dict(place(1, departments=5, objective="expected"))
     made = planned(problem)
     score = evaluate(problem, made)
     found = explain.shares(problem, made, rng=np.random.default_rng(1), permutations=permutations)
