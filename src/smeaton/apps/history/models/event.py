@@ -8,7 +8,7 @@ from django.db import models
 class EventQuerySet(models.QuerySet["Event"]):
     """Events can be added and read, never changed or removed."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **_: Any) -> NoReturn:
         """History is append-only."""
         raise TypeError("history is append-only: an event is never changed")
 
@@ -52,6 +52,6 @@ class Event(models.Model):
             raise TypeError("history is append-only: an event is never changed")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
         """History is append-only."""
         raise TypeError("history is append-only: an event is never removed")
