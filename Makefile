@@ -8,6 +8,8 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 export UV_SYSTEM_CERTS ?= 1
 export PYTHONUTF8 := 1
+# Compiled bytecode is kept, whatever the environment says: without it every command compiles numpy anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
