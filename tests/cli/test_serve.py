@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,8 @@ def children_of(process: int) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes by /proc")
-def test_it_answers_and_leaves_nothing_running(tmp_path: Path) -> None:
+@pytest.mark.parametrize("https", ["", "1"])
+def test_it_answers_and_leaves_nothing_running(tmp_path: Path, https: str) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -28,6 +29,7 @@ def test_it_answers_and_leaves_nothing_running(tmp_path: Path) -> None:
         "SMEATON_VAR": str(tmp_path),
         "SMEATON_DATABASE_URL": f"sqlite:///{tmp_path / 'served.sqlite3'}",
         "SMEATON_DEMO": "",
+        "SMEATON_HTTPS": https,
     }
     server = subprocess.Popen(
         [sys.executable, "-m", "smeaton.cli", "serve", "--port", str(port)],
@@ -40,9 +42,12 @@ def test_it_answers_and_leaves_nothing_running(tmp_path: Path) -> None:
     assert server.stdout
     try:
         assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
-            assert answer.status == 200
-            assert answer.url.endswith("/sign-in/?next=/")
+        # with HTTPS a proxy stands in front; on this machine it says so in a header
+        proxied = {"X-Forwarded-Proto": "https"} if https else {}
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/sign-in/", headers=proxied)
+        assert connection.getresponse().status == 200
+        connection.close()
         started = children_of(server.pid)
         assert len(started) == 2
         server.send_signal(signal.SIGTERM)

@@ -7,9 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 import click
@@ -81,14 +80,23 @@ def _wait_until_it_answers(port: int, processes: dict[str, subprocess.Popen[byte
     while time.monotonic() < give_up:
         if ended := _ended(processes):
             raise click.ClickException(f"The {ended} could not be started; what it said stands above.")
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/", timeout=20):
-                return
-        except urllib.error.HTTPError:
+        if _answers(port):
             return
-        except OSError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     raise click.ClickException(f"The web server has not answered within {STARTING_SECONDS} seconds.")
+
+
+def _answers(port: int) -> bool:
+    """Whether the web server answers at all; a redirect to HTTPS is an answer, and is not followed."""
+    connection = HTTPConnection(HOST, port, timeout=20)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _ended(processes: dict[str, subprocess.Popen[bytes]]) -> str | None:
