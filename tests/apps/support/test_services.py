@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from smeaton.apps.history.models import Event
+from smeaton.apps.places.models import Programme
 from smeaton.apps.support import services
 from smeaton.apps.support.models import Contribution, Offer, Package, PackageItem, PlanRun, PlanStatus
 from smeaton.terms import Reach, Refused
@@ -219,6 +220,34 @@ def test_reaping(personas: Personas) -> None:
     assert services.reap(reach=SYSTEM, at=late) == []
     assert _carry_out(run).status == PlanStatus.COMPLETE
     assert run.attempt == 2
+
+
+def test_a_run_that_waits_its_turn_is_not_taken_up(personas: Personas) -> None:
+    furnish(personas)
+    waits = asked(personas)
+    other = Programme.objects.create(
+        place=personas.place,
+        name="Mathematics",
+        subject="mathematics",
+        phase="secondary",
+        starts=MADE_AT.date(),
+    )
+    works = PlanRun.objects.create(
+        programme=other,
+        status=PlanStatus.RUNNING,
+        requested_by="person:1",
+        requested_at=MADE_AT,
+        lease_until=MADE_AT + timedelta(minutes=5),
+        budget=1000,
+        seconds=600,
+        seed=1,
+    )
+    late = MADE_AT + timedelta(minutes=4)
+    assert services.reap(reach=SYSTEM, at=late) == []
+    PlanRun.objects.filter(pk=works.pk).update(status=PlanStatus.COMPLETE)
+    assert services.reap(reach=SYSTEM, at=late) == [waits.pk]  # nobody is busy: its task was lost
+    actions = list(Event.objects.about("plan", waits.pk).values_list("action", flat=True))
+    assert actions == ["requested", "taken up again"]
 
 
 def test_reaping_gives_up_and_says_so(personas: Personas) -> None:

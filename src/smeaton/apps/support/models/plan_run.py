@@ -1,7 +1,5 @@
 """One attempt to plan a programme: what was asked, how far it is, and what came of it."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
@@ -25,10 +23,6 @@ class PlanRunQuerySet(models.QuerySet["PlanRun"]):
     def live(self) -> "PlanRunQuerySet":
         """Runs that wait or work."""
         return self.filter(status__in=LIVE)
-
-    def abandoned(self, now: datetime) -> "PlanRunQuerySet":
-        """Runs that nobody works on any more: running with a lease that ran out."""
-        return self.filter(status=PlanStatus.RUNNING, lease_until__lt=now)
 
 
 class PlanRun(models.Model):

@@ -110,14 +110,17 @@ def cancel(*, reach: Reach, plan_run_id: int, at: datetime) -> PlanRun:
 def reap(*, reach: Reach, at: datetime) -> list[int]:
     """Put back into the queue every live run whose lease ran out; returns their ids, to be enqueued again.
 
-    A run that was given up `MOST_ATTEMPTS` times fails instead, one that was asked to stop is cancelled.
+    A run that was given up `MOST_ATTEMPTS` times fails instead, one that was asked to stop is cancelled. A
+    run that waits while another is worked on is not lost: it stands in the queue and is left there.
     Only the installation itself reaps. Idempotent: a run that is put back has a new lease.
     """
     if not reach.everywhere:
         raise Refused(f"{reach.actor} may not take up runs of others")
     again = []
-    left = PlanRun.objects.select_for_update(of=("self",)).select_related("programme")
-    for run in left.live().filter(Q(lease_until__lt=at) | Q(lease_until__isnull=True)):
+    left = PlanRun.objects.select_for_update(of=("self",)).select_related("programme").live()
+    if PlanRun.objects.filter(status=PlanStatus.RUNNING, lease_until__gte=at).exists():
+        left = left.exclude(status=PlanStatus.QUEUED)
+    for run in left.filter(Q(lease_until__lt=at) | Q(lease_until__isnull=True)):
         if run.cancel_asked:
             run.status, run.stage, run.finished_at = PlanStatus.CANCELLED, "cancelled", at
         elif run.attempt >= MOST_ATTEMPTS:
