@@ -1,5 +1,6 @@
 """What a hub lead has to organise."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from smeaton.ui.requests import Request
 
 
 @require_safe
+@login_required
 def offers(request: Request, place: str) -> HttpResponse:
     """Runs and mentors of the current plan, and the catalogue behind them."""
     programme = programme_of(request, place)

@@ -1,5 +1,6 @@
 """A department's support package, on the page and in print."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from smeaton.ui.requests import Request
 
 
 @require_safe
+@login_required
 def package(request: Request, place: str, urn: int) -> HttpResponse:
     """The package of the school's department in the current plan; `?print=1` as one sheet to print."""
     try:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +32,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@login_required
 def plan(request: Request, place: str) -> HttpResponse:
     """The current plan, the run at work if there is one, and the form for the next."""
     return _page(request, place)
@@ -99,6 +101,7 @@ def cancel(request: Request, place: str, run: int) -> HttpResponse:
 
 
 @require_safe
+@login_required
 def export(request: Request, place: str) -> HttpResponse:
     """The whole plan as a workbook, without people."""
     programme = programme_of(request, place)
