@@ -1,6 +1,6 @@
 """How dose covers need in each cell: concave piecewise-linear curves, plain or averaged over errors.
 
-Plain: the response of methods-planning.md section 2 with the needs as given.
+Plain: the response to a dose with the needs as given.
 
 Expected: E[f(dose; N)] with N ~ Normal(need, se) clipped to [0, 1]. The distribution is cut into `ATOMS`
 slices of equal probability, each represented by its own mean, so the curve is piecewise linear with `ATOMS`

@@ -1,6 +1,6 @@
 """The floor for the least served: lifted as high as `floor_cost` of the total allows, then the total again.
 
-Lexicographic, within a price (methods-planning.md sections 2 and 3):
+Lexicographic, within a price (docs/explanation/how-packages-are-planned.md):
 
 1. The most need that can be covered without a floor: V.
 2. A high floor. Raising a minimum gives branch and bound nothing to hold on to, so greedy plans come first,

@@ -12,7 +12,7 @@ from smeaton.engine.support.balance import Balance, check
 from smeaton.terms import Permission, Reach
 
 MENTORING_MECHANISMS = ("B1", "B3", "C3", "C4", "C5", "D3")
-"""Mechanisms of one-to-one mentoring as designed (domain.md, catalogue)."""
+"""Mechanisms of one-to-one mentoring as designed (an assumption, as in the catalogue)."""
 
 
 @dataclass(frozen=True)
