@@ -34,7 +34,7 @@ def problems(made: int, shared: bool) -> list[Problem]:
     from tests.factories.planning import place
 
     paths = sorted(SHARED.glob("place-*.json")) if shared else []
-    documents = [json.loads(path.read_text()) for path in paths]
+    documents = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
     documents += [place(seed) for seed in range(1, made + 1)]
     found = [Problem.from_dict(document) for document in documents]
     return [replace(p, departments=tuple(replace(d, must=()) for d in p.departments)) for p in found]
