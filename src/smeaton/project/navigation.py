@@ -4,23 +4,29 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from smeaton.apps.places.queries import own_departments
 from smeaton.terms import Permission, Reach, Where
 from smeaton.ui.pages import page_url
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage in the header: its name, its page and who may open it."""
+    """One stage in the header: its name, its page of the place and who may open that.
+
+    `own` is the page of one department that opens the stage for somebody who may not see the whole place.
+    """
 
     name: str
     page: str
     permission: Permission
+    own: str = ""
+    own_permission: Permission = Permission.VIEW_DEPARTMENT
 
 
 STAGES = (
     Stage("Place", "place", Permission.VIEW_PLACE),
-    Stage("Needs", "needs", Permission.VIEW_PLACE_NEEDS),
-    Stage("Support", "plan", Permission.VIEW_PLAN),
+    Stage("Needs", "needs", Permission.VIEW_PLACE_NEEDS, "department"),
+    Stage("Support", "plan", Permission.VIEW_PLAN, "package", Permission.VIEW_PACKAGE),
     Stage("Offers", "offers", Permission.VIEW_OFFERS),
 )
 
@@ -35,13 +41,33 @@ class Link:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """The header's links for the place that the view put on the request (`request.place`), if any."""
+    """The header's links for the place that the view put on the request (`request.place`), if any.
+
+    Who sees the place goes to its pages; who has one department there, to that department's; who has
+    several, to the list of them.
+    """
     place = getattr(request, "place", None)
     reach: Reach = getattr(request, "reach", Reach.nobody())
-    links = []
+    pages: list[tuple[str, str]] = []
     if place is not None:
-        for stage in STAGES:
-            if reach.can(stage.permission, Where(place=place.pk)):
-                url = page_url(stage.page, place=place.slug)
-                links.append(Link(stage.name, url, request.path == url))
+        where = Where(place=place.pk)
+        pages = [
+            (s.name, page_url(s.page, place=place.slug)) for s in STAGES if reach.can(s.permission, where)
+        ]
+        if not reach.can(Permission.VIEW_PLACE, where):
+            pages += _own_pages(place.pk, place.slug, reach)
+    links = [Link(name, url, request.path == url) for name, url in pages]
     return {"stages": links, "place": place, "reach": reach}
+
+
+def _own_pages(place_id: int, slug: str, reach: Reach) -> list[tuple[str, str]]:
+    """The stages of somebody's one department; the list of departments where there are several."""
+    departments = own_departments(place_id, reach)
+    if len(departments) > 1:
+        return [("Your departments", page_url("start"))]
+    return [
+        (stage.name, page_url(stage.own, place=slug, urn=department.urn))
+        for department in departments
+        for stage in STAGES
+        if stage.own and reach.can(stage.own_permission, department.where)
+    ]

@@ -142,6 +142,21 @@ def departments(
     return [_department_card(row) for row in rows]
 
 
+def own_departments(place_id: int, reach: Reach) -> list[DepartmentCard]:
+    """The departments of a place that the reach may view, one for each school (of its latest programme).
+
+    By name of school, in one query. Meant for those who see some departments and not the place.
+    """
+    rows = Department.objects.filter(programme__place=place_id)
+    rows = rows.visible_to(reach, Permission.VIEW_DEPARTMENT).select_related(
+        "programme__place", "school__trust"
+    )
+    latest = {
+        row.school_id: row for row in rows.order_by("school__name", "programme__starts", "programme_id")
+    }
+    return [_department_card(row) for row in latest.values()]
+
+
 def department(
     slug: str, urn: int, reach: Reach, permission: Permission = Permission.VIEW_DEPARTMENT
 ) -> DepartmentCard:

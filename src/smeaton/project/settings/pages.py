@@ -1,6 +1,7 @@
 """Where pages that stages link to are found. A stage names a page; only this table knows whose it is."""
 
 PAGES = {
+    "start": "home:start",
     "place": "home:place",
     "department": "home:department",
     "brief": "home:brief",
