@@ -54,6 +54,7 @@ def test_catalogue_again_changes_nothing_and_takes_out_what_is_gone(personas: Pe
         ("seats_max: 12", "seats_max: 1", "recall-day"),
         ("run_cost: 400", "run_price: 400", "run_price"),
         ("offers:", "offer:", "no list of offers"),
+        ("offers:", "offers:\n  - only words", "no list of offers"),
     ],
 )
 def test_a_wrong_catalogue_is_refused_whole(personas: Personas, old: str, new: str, said: str) -> None:

@@ -48,12 +48,10 @@ def load_catalogue(*, reach: Reach, programme_id: int, text: str | None = None) 
     if text is None:
         text = resources.files("smeaton.apps.support").joinpath(SEED_CATALOGUE).read_text("utf-8")
     try:
-        entries = yaml.safe_load(text)["offers"]
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+        entries = [dict(entry) for entry in yaml.safe_load(text)["offers"]]
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise CatalogueError("This is not a catalogue: it has no list of offers.") from error
-    keys = []
-    for position, entry in enumerate(entries, start=1):
-        keys.append(_enter(programme, position, dict(entry)))
+    keys = [_enter(programme, position, entry) for position, entry in enumerate(entries, start=1)]
     if len(set(keys)) < len(keys):
         raise CatalogueError("Two offers have the same key; give each its own.")
     Offer.objects.filter(programme=programme).exclude(key__in=keys).update(in_use=False)
