@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -52,7 +53,7 @@ def _choose_database(fresh: bool) -> None:
     if fresh:
         for ending in ("", "-wal", "-shm"):
             file.with_name(file.name + ending).unlink(missing_ok=True)
-    os.environ["SMEATON_DATABASE_URL"] = f"sqlite:///{file}"
+    os.environ["SMEATON_DATABASE_URL"] = f"sqlite:///{quote(str(file))}"
 
 
 def _prepare(seconds: int) -> None:

@@ -2,12 +2,13 @@
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 
 from smeaton.project.settings.base import VAR
 
-_URL = os.environ.get("SMEATON_DATABASE_URL") or f"sqlite:///{VAR / 'smeaton.sqlite3'}"
+_URL = os.environ.get("SMEATON_DATABASE_URL") or f"sqlite:///{quote(str(VAR / 'smeaton.sqlite3'))}"
 _SQLITE_OPTIONS = {
     # Writers queue for the lock instead of failing half-way, readers never wait (docs/adr/0003).
     "transaction_mode": "IMMEDIATE",
