@@ -71,3 +71,7 @@ def test_every_grant_is_in_history(personas: Personas) -> None:
     event = Event.objects.about("grant", row.pk).get()
     assert event.changes["role"] == "trust lead"
     assert event.actor == "system:tests"
+    lead = GrantRecord.objects.get(person=personas.hub_lead)
+    end_grant(reach=SYSTEM, grant_id=lead.pk, on=TODAY)
+    ended = Event.objects.about("grant", lead.pk).get(action="ended")
+    assert (ended.place, ended.changes) == (personas.place.pk, {"ends": TODAY.isoformat()})

@@ -26,14 +26,16 @@ def test_a_person_added_with_a_post_holds_it_and_history_says_so(personas: Perso
         starts=STARTS,
     )
     assert Post.objects.get(person=person).school_id == personas.department.school_id
-    assert Event.objects.about("person", person.pk).get().school == personas.department.school_id
+    event = Event.objects.about("person", person.pk).get()
+    assert event.school == personas.department.school_id
+    assert event.changes == {"title": "Technician"}  # never a name: history outlives the person's record
     assert person.user is None
 
 
 def test_a_post_needs_its_first_day_and_nothing_is_left_half_written(personas: Personas) -> None:
     with pytest.raises(ValueError, match="the day on which it starts"), transaction.atomic():
         add_person(reach=SYSTEM, name="Technician", title="Technician", school=personas.department.school_id)
-    assert not Event.objects.filter(changes__name="Technician").exists()
+    assert not Event.objects.filter(changes__title="Technician").exists()
 
 
 def test_a_post_is_at_a_school_or_a_trust(personas: Personas) -> None:

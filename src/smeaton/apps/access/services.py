@@ -49,4 +49,12 @@ def end_grant(*, reach: Reach, grant_id: int, on: date) -> None:
     row = GrantRecord.objects.select_for_update().get(pk=grant_id)
     row.ends = on
     row.save(update_fields=["ends"])
-    record(reach=reach, action="ended", subject="grant", subject_id=row.pk, changes={"ends": on.isoformat()})
+    record(
+        reach=reach,
+        action="ended",
+        subject="grant",
+        subject_id=row.pk,
+        place=row.place_id,
+        school=row.school_id,
+        changes={"ends": on.isoformat()},
+    )

@@ -24,7 +24,8 @@ def add_person(
     """Add a person, with a login where an email address is given and a post where a title is.
 
     Only the installation itself (a command) adds people so far; `Refused` for anybody else.
-    `title` needs `starts` and exactly one of `school` (a URN) and `trust` (a key).
+    `title` needs `starts` and exactly one of `school` (a URN) and `trust` (a key). History keeps the person's
+    number, never the name or the address: those must go when the person is erased.
     """
     if not reach.everywhere:
         raise Refused(f"{reach.actor} may not add people")
@@ -40,6 +41,6 @@ def add_person(
         subject="person",
         subject_id=person.pk,
         school=school,
-        changes={"name": name, "title": title},
+        changes={"title": title},
     )
     return person
