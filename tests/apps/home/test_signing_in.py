@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.places.models import Programme
 from tests.factories.personas import Personas
 
 
@@ -48,6 +49,20 @@ def test_the_demonstrations_parts_can_be_taken_only_in_a_demonstration(
     page = client.get("/sign-in/").content.decode()
     assert page.index("Hub lead") < page.index("Trust lead")
     assert client.post(address, follow=True).redirect_chain[-1][0] == "/places/testshire/"
+
+
+def test_beside_a_real_programme_nobody_takes_anybodys_part(personas: Personas, settings: Any) -> None:
+    settings.DEMO = True
+    Programme.objects.filter(pk=personas.programme.pk).update(synthetic=False)
+    client = Client()
+    assert client.post(f"/sign-in/as/{personas.hub_lead.pk}/").status_code == 404
+    assert "Hub lead" not in client.get("/sign-in/").content.decode()
+
+
+def test_signing_in_never_leads_to_another_site(personas: Personas) -> None:
+    sent = {"username": "hub.lead@example.org", "password": "open sesame 42"}
+    for elsewhere in ("https://example.com/", "//example.com/", "javascript:alert(1)"):
+        assert Client().post("/sign-in/", sent | {"next": elsewhere}).headers["Location"] == "/"
 
 
 @pytest.mark.parametrize(

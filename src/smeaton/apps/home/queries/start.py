@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.people.models import Person
-from smeaton.apps.places.models import Department, Place
+from smeaton.apps.places.models import Department, Place, Programme
 from smeaton.terms import ROLES, Permission, Reach, Role
 from smeaton.ui.pages import page_url
 
@@ -54,6 +54,11 @@ class DemonstrationPerson:
     id: int
     name: str
     description: str
+
+
+def demonstration_only() -> bool:
+    """Whether no programme here is a real one, so that anybody may take anybody's part."""
+    return not Programme.objects.filter(synthetic=False).exists()
 
 
 def people_to_be() -> list[DemonstrationPerson]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from smeaton.apps.home.forms import SignInForm
-from smeaton.apps.home.queries.start import pages_of, people_to_be
+from smeaton.apps.home.queries.start import demonstration_only, pages_of, people_to_be
 from smeaton.apps.people.models import Person
 from smeaton.ui.requests import Request
 
@@ -23,17 +23,22 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the roles that a demonstration offers."""
-        return super().get_context_data(**kwargs) | {"people": people_to_be() if settings.DEMO else []}
+        return super().get_context_data(**kwargs) | {"people": people_to_be() if _demonstrating() else []}
 
 
 class SignOut(LogoutView):
     """Ends the session (POST only)."""
 
 
+def _demonstrating() -> bool:
+    """Whether this is a demonstration: it says so itself, and holds no real programme whatever it says."""
+    return bool(settings.DEMO) and demonstration_only()
+
+
 @require_POST
 def be_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     """Sign in as one of the demonstration's people. There is no such address outside a demonstration."""
-    if not settings.DEMO:
+    if not _demonstrating():
         raise Http404
     person = get_object_or_404(Person.objects.select_related("user"), pk=person_id, user__isnull=False)
     login(request, person.user, backend="django.contrib.auth.backends.ModelBackend")
