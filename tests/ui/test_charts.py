@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from smeaton.ui.charts import Bar, Dot, GapPoint, Pair, bars, dots, gap_lines, paired_dots
-from smeaton.ui.charts.style import PHONE, WIDE, folded, text_width
+from smeaton.ui.charts.style import PHONE, WIDE, Format, folded, text_width
 from smeaton.ui.charts.svg import cleaned
 from smeaton.ui.gallery import gallery_charts
 
@@ -180,6 +180,23 @@ def test_bars_below_the_floor_are_told_in_words_too() -> None:
 def test_nothing_needed_is_not_nothing_met() -> None:
     chart = bars([Bar("A", 0, 0)], title="t", finding="f", axis="Share", source="s", floor=0.5)
     assert chart.rows[0][3:] == ("nothing needed", "on or above")
+
+
+def _right_ends(element: ET.Element, left: float, room: Format) -> Iterator[float]:
+    """Where each left-aligned text of the picture ends, in its pixels."""
+    moved = re.match(r"translate\(([-\d.]+)", element.get("transform", ""))
+    left += float(moved[1]) if moved else 0
+    if element.tag == "text" and element.get("text-anchor", "start") == "start":
+        yield left + text_width("".join(element.itertext()), room.type)
+    for child in element:
+        yield from _right_ends(child, left, room)
+
+
+def test_a_wide_label_beside_a_bar_stays_in_the_picture() -> None:
+    chart = bars([Bar("A", 0.998, 1), Bar("B", 1, 2)], title="t", finding="f", axis="Share", source="s")
+    for svg, room in zip(svgs(chart.drawing.svg()), (WIDE, PHONE), strict=True):
+        assert "over 99%" in words_of(svg)
+        assert max(_right_ends(svg, 0, room)) <= room.width
 
 
 def test_pairs_show_the_change_with_its_sign() -> None:

@@ -13,14 +13,19 @@ from smeaton.ui.charts.style import (
     OURS,
     PHONE,
     WIDE,
+    Edges,
     Format,
     marked,
     names_above,
     plot,
     row_edges,
     rows_scale,
+    text_width,
 )
 from smeaton.ui.figures import decimal, percent
+
+_BESIDE = 6
+"""Between a whole bar and its label, in pixels."""
 
 
 def bars(
@@ -83,7 +88,9 @@ def _bars(rows: Sequence[Bar], axis: str, line: tuple[float, str] | None, room: 
         "values": [0, 0.25, 0.5, 0.75, 1],
         "domain": False,
     }
-    x: dict[str, Any] = {"type": "quantitative", "scale": {"domain": [0, 1.13], "nice": False}, "axis": ticks}
+    edges = row_edges(room, top=24 if line else 4)
+    end = _end([percent(share) for share in shares], room, edges)
+    x: dict[str, Any] = {"type": "quantitative", "scale": {"domain": [0, end], "nice": False}, "axis": ticks}
     y = rows_scale(room, names)
     offset, thick = (8, 12) if room.phone else (0, 16)
     layers: list[dict[str, Any]] = [
@@ -100,7 +107,7 @@ def _bars(rows: Sequence[Bar], axis: str, line: tuple[float, str] | None, room: 
             },
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 6, "yOffset": offset},
+            "mark": {"type": "text", "align": "left", "dx": _BESIDE, "yOffset": offset},
             "encoding": {"x": x | {"datum": 1}, "y": y, "text": {"field": "p"}},
         },
     ]
@@ -109,11 +116,18 @@ def _bars(rows: Sequence[Bar], axis: str, line: tuple[float, str] | None, room: 
     height = (42 if room.phone else 32) * max(len(rows), 1)
     return plot(
         room,
-        row_edges(room, top=24 if line else 4),
+        edges,
         height=height,
         values=values,
         layers=layers + names_above(room, names),
     )
+
+
+def _end(labels: Sequence[str], room: Format, edges: Edges) -> float:
+    """Where the scale ends, so that the widest label beside a whole bar stays in the picture."""
+    width = room.width - edges.left - edges.right
+    beside = _BESIDE + max((text_width(label, room.type) for label in labels), default=0)
+    return max(1.13, round(width / (width - beside), 4))
 
 
 def _below(share: float, line: tuple[float, str] | None) -> bool:
