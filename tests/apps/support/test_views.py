@@ -75,6 +75,17 @@ def test_package_page_answers_in_its_first_sentence(personas: Personas) -> None:
     assert 'href="/places/testshire/"' not in text  # a subject lead may not open the place
 
 
+def test_offers_tell_whoever_organises_them_what_waits(personas: Personas) -> None:
+    planned(personas)
+
+    def tasks(name: str) -> list[str]:
+        return [task.text for task in personas.client(name).get(f"{PLACE}/offers/").context["tasks"]]
+
+    assert any(text.startswith("Agree dates with the hosts of") for text in tasks("hub_lead"))
+    assert len(tasks("hub_lead")) <= 3
+    assert tasks("accountability_lead") == []
+
+
 def test_pages_before_any_plan_say_how_to_get_one(personas: Personas) -> None:
     furnish(personas)
     client = personas.client("hub_lead")

@@ -9,6 +9,7 @@ from smeaton.apps.support import queries
 from smeaton.apps.support.documents import sentences
 from smeaton.apps.support.inputs import strength_table
 from smeaton.apps.support.views.places import programme_of
+from smeaton.terms import Permission
 from smeaton.ui.components import Task
 from smeaton.ui.requests import Request
 
@@ -23,11 +24,23 @@ def offers(request: Request, place: str) -> HttpResponse:
         "page": page,
         "programme": programme,
         "finding": sentences.offers_finding(page),
-        "tasks": [
-            Task(f"Fill {run.name} at {run.host}", "#runs", f"{run.seats} seats, minimum {run.seats_min}")
-            for run in page.runs
-            if run.near_minimum
-        ],
+        "tasks": _tasks(page) if request.reach.can(Permission.MANAGE_PLACE, programme.place.where) else [],
         "strength": strength_table(),
     }
     return render(request, "support/offers.html", context)
+
+
+def _tasks(page: queries.OffersPage) -> list[Task]:
+    """What waits for whoever organises: at most two runs to fill, then the dates of all."""
+    near = [
+        Task(f"Fill {run.name} at {run.host}", "#runs", f"{run.seats} seats, minimum {run.seats_min}")
+        for run in page.runs
+        if run.near_minimum
+    ]
+    runs = sum(run.runs for run in page.runs)
+    if not runs:
+        return near[:2]
+    return [
+        *near[:2],
+        Task(f"Agree dates with the hosts of {sentences.counted(runs, 'run')}", "#runs", "none is fixed yet"),
+    ]

@@ -36,7 +36,9 @@ def package(request: Request, place: str, urn: int) -> HttpResponse:
             {"item": item, "who": sentences.who_goes(item), "firmness": sentences.firmness(item)}
             for item in view.items
         ],
-        "tasks": [Task("Print it, and talk it over with your head", "?print=1")] if view.items else [],
+        "tasks": [Task("Print it, and agree it", "?print=1", "lead, head and hub sign")]
+        if view.items
+        else [],
         "today": timezone.localdate(),
         "can_view_place": request.reach.can(Permission.VIEW_PLACE, card.where),
     }
