@@ -1,6 +1,6 @@
 """Claim: a register of 50,000 schools × 140 columns is imported within 256 MB of memory.
 
-    .venv/bin/python -m benchmarks.import_register [--schools 50000]
+    .venv/bin/python benchmarks/import_register.py [--schools 50000]
 
 Makes a synthetic register, imports it twice into a fresh database (SQLite, or what SMEATON_DATABASE_URL
 names), each time in a process of its own, and prints seconds, seconds of work, peak memory and its share

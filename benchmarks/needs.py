@@ -25,6 +25,8 @@ from smeaton.engine.needs.table import tabulate  # noqa: E402
 from tests.factories.needs import CASES, Case, csv_text, rows_of, shipped  # noqa: E402
 
 SMEATON = [sys.executable, "-m", "smeaton.cli"]
+CLAIM = 1.0
+"""Seconds that a profile of one place may take beyond `--help`."""
 PLACE = CASES["plain"]
 REGION = Case("region", seed=8, departments=340, teachers=(6, 20))
 
@@ -61,13 +63,16 @@ def command_line(path: Path) -> None:
         return seconds(lambda: subprocess.run([*SMEATON, *arguments], check=True, capture_output=True))
 
     help_, whole = run("--help"), run("needs", "profile", str(path), "--json")
-    print(f"\nsmeaton --help {help_:.2f} s; smeaton needs profile {whole:.2f} s: {whole - help_:.2f} s more")
+    more = whole - help_
+    print("\n| command              | seconds | share of the claim (1 s more) |\n|---|---|---|")
+    print(f"| smeaton --help       | {help_:5.2f} s |                               |")
+    print(f"| smeaton needs profile| {whole:5.2f} s | {more / CLAIM:29.2f} |")
     if "--r" in sys.argv:
         script = ROOT / "tests" / "reference" / "needs" / "fit.R"
         r = seconds(
             lambda: subprocess.run(["Rscript", str(script), str(path)], check=True, capture_output=True), 1
         )
-        print(f"lme4 with the same answers, R's start included: {r:.2f} s, {r / whole:.1f} × as long")
+        print(f"\nlme4 with the same answers, R's start included: {r:.2f} s, {r / whole:.1f} × as long")
 
 
 if __name__ == "__main__":
