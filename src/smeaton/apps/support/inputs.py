@@ -120,14 +120,14 @@ def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
 def rules_of(own: Mapping[str, Any], budget: float) -> engine.Rules:
     """The programme's own rules over the usual ones of the pages, over the engine's.
 
-    Raises ValueError with a sentence for a rule that the planner does not know.
+    Raises `ProblemError` with a sentence for a rule that the planner does not know.
     """
     rules: dict[str, Any] = USUAL_RULES | dict(own)
     mentor = dict(rules.pop("mentor", {}))
     try:
         return engine.Rules(**(rules | {"budget": budget, "mentor": engine.MentorRules(**mentor)}))
     except TypeError as error:
-        raise ValueError(f"The planner does not know one of these rules: {error}.") from error
+        raise engine.ProblemError(f"The planner does not know one of these rules: {error}.") from error
 
 
 def _departments(
