@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("SMEATON_VAR", PACKAGE.parents[1] / "var"))
 """Where this installation keeps what it makes: the SQLite file, the cache, collected static files."""
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # answers and sessions are in it
 
 DEMO = os.environ.get("SMEATON_DEMO", "") == "1"
 """Whether the demonstration roles may be taken on from the sign-in page."""
