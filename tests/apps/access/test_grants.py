@@ -10,7 +10,7 @@ from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import end_grant, grant
 from smeaton.apps.history.models import Event
 from smeaton.terms import Permission, Refused, Role, ScopeKind, Where
-from tests.factories.personas import STARTS, SYSTEM, TODAY, Personas
+from tests.factories.personas import GRANTED, SYSTEM, TODAY, Personas
 
 
 def test_a_hub_lead_reaches_the_place_and_a_stranger_does_not(personas: Personas) -> None:
@@ -25,8 +25,8 @@ def test_a_grant_holds_from_its_first_day_to_its_last(personas: Personas) -> Non
     here = Where(place=personas.place.pk)
     end_grant(reach=SYSTEM, grant_id=row.pk, on=TODAY)
     for day, held in (
-        (STARTS - timedelta(days=1), False),
-        (STARTS, True),
+        (GRANTED - timedelta(days=1), False),
+        (GRANTED, True),
         (TODAY, True),
         (TODAY + timedelta(days=1), False),
     ):
