@@ -1,4 +1,4 @@
-"""The undated planning model as arrays for a mixed-integer solver (docs/explanation/how-packages-are-planned.md).
+"""The undated planning model as arrays for a mixed-integer solver (docs/adr/0005-planning-on-highs.md).
 
 Columns, in this order: seats x (offer, site, department), runs y (offer, host, copy), mentoring blocks m
 (mentor, department, strand), mentor pairs q, covered need z (department, strand, piece), the floor t,
