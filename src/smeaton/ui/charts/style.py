@@ -7,17 +7,14 @@ from typing import Any
 
 OURS = "#1f5fa8"
 """What the page is about."""
-OURS_PALE = "#dbe7f5"
 COMPARE = "#6b7480"
 """What it is compared with."""
 COMPARE_PALE = "#e1e5ea"
 LOOK = "#b86e00"
 """Look here: amber, dark enough to be seen as a line on white."""
-LOOK_PALE = "#fdf1d8"
 INK = "#0b0c0c"
 QUIET = "#505a64"
 GRID = "#e4e8ed"
-NAVY = "#12355b"
 
 
 @dataclass(frozen=True)
