@@ -43,7 +43,8 @@ class DepartmentView:
             if strand.note:
                 noted.setdefault(strand.note.rstrip("."), []).append(strand.title)
         return " ".join(
-            f"{', '.join(titles)}: {note[:1].lower()}{note[1:]}." for note, titles in noted.items()
+            f"{', '.join(titles)}: {'each ' if len(titles) > 1 else ''}{note[:1].lower()}{note[1:]}."
+            for note, titles in noted.items()
         )
 
     @property
