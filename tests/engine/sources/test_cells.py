@@ -20,6 +20,7 @@ def cell(text: str) -> Row:
         ("SUPP", Status.SUPPRESSED),
         ("c", Status.SUPPRESSED),
         ("LOWCOV", Status.SUPPRESSED),
+        ("u", Status.SUPPRESSED),
         ("NE", Status.NOT_APPLICABLE),
         ("NA", Status.NOT_APPLICABLE),
         ("z", Status.NOT_APPLICABLE),

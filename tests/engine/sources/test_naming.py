@@ -18,6 +18,9 @@ from smeaton.engine.sources.naming import day_in, version_in, year_in
         ("ks4_2019.csv", 2019),
         ("936_ks4final.csv", None),
         ("2018-2021.csv", None),
+        ("ks4_2018-20.csv", None),
+        ("2016-17 and 2017-18 ks4.csv", None),
+        ("ks4_2018-19_published_2020-02-06.csv", 2019),
         ("ks4.csv", None),
     ],
 )

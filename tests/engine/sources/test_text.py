@@ -72,6 +72,7 @@ def test_a_stray_quote_rejects_its_line_only() -> None:
         (b"\xef\xbb\xbf\r\n  \n", "empty"),
         (b"PK\x03\x04rest", "Excel workbook"),
         (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "picture"),
         (b"\x1f\x8b\x08", "compressed"),
         ("URN,LinkURN".encode("utf-16"), "UTF-16"),
         (b"\x7fELF\x00\x01", "binary"),

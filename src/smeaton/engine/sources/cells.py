@@ -15,6 +15,7 @@ _MARKS = {
     "suppressed": Status.SUPPRESSED,
     "c": Status.SUPPRESSED,
     "lowcov": Status.SUPPRESSED,
+    "u": Status.SUPPRESSED,
     "ne": Status.NOT_APPLICABLE,
     "na": Status.NOT_APPLICABLE,
     "n/a": Status.NOT_APPLICABLE,
@@ -27,7 +28,8 @@ _MARKS = {
     "..": Status.MISSING,
     "": Status.MISSING,
 }
-"""SUPP, c: hidden because it rests on few pupils; LOWCOV: hidden because it covers too few of them.
+"""SUPP, c: hidden because it rests on few pupils; LOWCOV: hidden because it covers too few of them;
+u: not to be relied on.
 NE: nobody was entered; NA, z: does not apply; NEW: the school is new.
 NP, x, -, : and a blank: not published or not available."""
 

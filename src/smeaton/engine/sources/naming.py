@@ -7,6 +7,7 @@ from datetime import date
 from smeaton.terms import AcademicYear
 
 _TWO_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_/–. ]?((?:20)?\d{2})(?!\d)")
+_SPAN = re.compile(r"(?<!\d)(?:19|20)\d{2}[-/–](?:1[3-9]|[2-9]\d)(?!\d)")
 _ONE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[-_. ](0[1-9]|1[0-2])[-_. ]((?:19|20)\d{2})(?!\d)")
@@ -16,12 +17,20 @@ UNSTATED = "unstated"
 
 
 def year_in(name: str) -> AcademicYear | None:
-    """The academic year in a file's name: “2018-2019”, “2018-19”, “201819”; a lone “2019” is its end."""
+    """The academic year in a file's name: “2018-2019”, “2018-19”, “201819”; a lone “2019” is its end.
+
+    None where the name gives several, as in “2016-17 and 2017-18”, or a span of years, as in “2018-20”.
+    """
+    found = set()
     for match in _TWO_YEARS.finditer(name):
         try:
-            return AcademicYear.parse(f"{match[1]}-{match[2]}")
+            found.add(AcademicYear.parse(f"{match[1]}-{match[2]}"))
         except ValueError:
             continue
+    if found:
+        return found.pop() if len(found) == 1 else None
+    if _SPAN.search(name):
+        return None
     lone = _ONE_YEAR.findall(name)
     return AcademicYear(int(lone[0])) if len(set(lone)) == 1 else None
 

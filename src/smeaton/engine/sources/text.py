@@ -24,6 +24,8 @@ _SIGNATURES = (
     ),
     (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook. Save the sheet as “CSV UTF-8” and import that."),
     (b"%PDF", "This is a PDF document, not a table. Download the CSV version and import that."),
+    (b"\x89PNG", "This is a picture, not a table. Download the CSV version and import that."),
+    (b"\xff\xd8\xff", "This is a picture, not a table. Download the CSV version and import that."),
     (b"\x1f\x8b", "This file is compressed (gzip). Unpack it and import the CSV inside."),
     (b"\xff\xfe", "This file is saved as UTF-16 (“Unicode text”). Save it as “CSV UTF-8” and import that."),
     (b"\xfe\xff", "This file is saved as UTF-16 (“Unicode text”). Save it as “CSV UTF-8” and import that."),
