@@ -99,7 +99,7 @@ def test_a_school(folder: Path) -> None:
     assert as_json("school", 113532)["current_urn"] == 136557
     assert "Its number is now 136557" in run("school", 113532).stdout
     unknown = run("school", 100001)
-    assert (unknown.exit_code, "No file has named" in unknown.stderr) == (1, True)
+    assert (unknown.exit_code, "No file has named" in unknown.stderr) == (2, True)
 
 
 def test_the_gap(folder: Path) -> None:
@@ -112,4 +112,4 @@ def test_the_gap(folder: Path) -> None:
     assert (second["gap"], second["other_status"]) == (None, "missing")
     assert second["flags"] == ["teacher-assessed grades"]
     assert "17.3" in run("gap", 879).stdout
-    assert run("gap", 880).exit_code == 1
+    assert run("gap", 880).exit_code == 2

@@ -130,6 +130,12 @@ def _as_json(report: "FileReport") -> dict[str, object]:
     }
 
 
+class _NotHeld(click.ClickException):
+    """The register does not hold what was asked for: a sentence on standard error, exit status 2."""
+
+    exit_code = 2
+
+
 @command.command("gap")
 @click.argument("la_code", type=click.IntRange(1, 999))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -140,7 +146,7 @@ def gap(la_code: int, as_json: bool) -> None:
 
     series = gap_series(la_code)
     if not series.years:
-        raise click.ClickException(
+        raise _NotHeld(
             f"The register holds no attainment series for the local authority {la_code}. "
             "Import the local authorities' long series or a key stage 4 table of it first."
         )
@@ -187,7 +193,7 @@ def school(urn: int, as_json: bool) -> None:
     try:
         card, history = school_card(urn), school_history(urn)
     except School.DoesNotExist:
-        raise click.ClickException(f"No file has named or referred to a school with the URN {urn}.") from None
+        raise _NotHeld(f"No file has named or referred to a school with the URN {urn}.") from None
     figures = outcomes_of(urn)
     if not as_json:
         _print_school(card.name, urn, card.trust_name, successor_of(urn), len(figures))

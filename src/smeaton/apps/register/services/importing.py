@@ -131,9 +131,9 @@ def _close(source: SourceFile, report: FileReport, tally: Tally) -> None:
     report.warnings.extend(source.warnings)
     if tally.contradicted:
         report.warnings.append(
-            f"{tally.contradicted:,} facts contradict others of the same source, version and day. One of "
-            "each pair stands, whatever the order of import; give the day of publication with --as-of to let "
-            "the later one stand."
+            "Facts that contradict others of the same source, version and day: "
+            f"{tally.contradicted:,}. One of each pair stands, whatever the order of import; give the day "
+            "of publication with --as-of to let the later one stand."
         )
 
 
