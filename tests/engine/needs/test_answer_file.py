@@ -80,6 +80,10 @@ def test_encodings_and_separators(encoding: str, separator: str) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0", "is not text"),
         (b"\xff\xfe\x00", "is not text"),
         (HEADER.encode() + b'd,"' + b"x" * 140_000, "cannot be read as CSV from line 2"),
+        (
+            b'department,respondent,role,item,answer\nd1,r1,lead,recall-1,2\nd1,"r2,lea',
+            "line 3 is never closed",
+        ),
     ],
 )
 def test_what_is_no_file_of_answers_is_refused(content: bytes, sentence: str) -> None:

@@ -89,7 +89,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line on which each begins; empty ones are passed over."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -97,6 +97,11 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise AnswerFileError(
+                    f"The quotation mark that opens in line {line} is never closed: the file is damaged or "
+                    "breaks off. Save the answers as CSV again and try that."
+                ) from None
             raise AnswerFileError(f"The file cannot be read as CSV from line {line} on: {error}.") from None
         if any(cell.strip() for cell in cells):
             yield line, cells
