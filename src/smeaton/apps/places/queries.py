@@ -120,6 +120,17 @@ def programmes(place_id: int, reach: Reach) -> list[ProgrammeCard]:
     return [_programme_card(row) for row in rows]
 
 
+def latest_programme(slug: str, reach: Reach) -> ProgrammeCard:
+    """The latest programme of the place with that slug; `Refused` without `VIEW_PLACE`.
+
+    `Place.DoesNotExist` or `Programme.DoesNotExist` where there is none.
+    """
+    found = programmes(place(slug, reach).pk, reach)
+    if not found:
+        raise Programme.DoesNotExist(f"no programme in {slug}")
+    return found[-1]
+
+
 def programme(programme_id: int, reach: Reach) -> ProgrammeCard:
     """One programme, for whoever may see its place or any department in it; `Refused` for others."""
     row = Programme.objects.select_related("place").get(pk=programme_id)
