@@ -95,6 +95,19 @@ def test_the_schools_can_be_narrowed_by_trust_and_standing_in_the_address(ready:
     assert "No school of Testshire has this trust and standing" in page
 
 
+def test_schools_that_wait_for_the_hub_lead_come_first(ready: Personas) -> None:
+    reach = ready.reach("hub_lead")
+
+    def order() -> list[int]:
+        return [row.department.urn for row in place_view(place("testshire", reach), reach).rows]
+
+    assert order() == [900_001, 900_002]
+    Department.objects.filter(pk=ready.neighbour.pk).update(standing="invited")
+    assert order() == [900_002, 900_001]
+    Department.objects.filter(pk=ready.neighbour.pk).update(standing="left", standing_reason="closing")
+    assert order() == [900_001, 900_002]
+
+
 def test_what_needs_the_hub_lead_follows_the_work(personas: Personas) -> None:
     reach = personas.reach("hub_lead")
     card = place("testshire", reach)

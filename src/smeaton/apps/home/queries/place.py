@@ -11,6 +11,8 @@ from smeaton.ui.components import Task
 from smeaton.ui.pages import page_url
 
 NOT_KNOWN = "not known"
+WAITING = ("not approached", "invited")
+"""Standings in which the next word is the hub lead's."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _rows(programme: ProgrammeCard, profile: PlaceProfile, reach: Reach) -> list
         for row in profile.rows
     }
     packages = packages_at_a_glance(programme.pk, reach)
-    return [
+    rows = [
         SchoolRow(
             department=card,
             school=known.get(card.urn),
@@ -110,6 +112,16 @@ def _rows(programme: ProgrammeCard, profile: PlaceProfile, reach: Reach) -> list
         )
         for card in cards
     ]
+    return sorted(rows, key=_urgency)
+
+
+def _urgency(row: SchoolRow) -> int:
+    """Who waits for the hub lead comes first; within each group, schools stand by name."""
+    if row.department.takes_part:
+        if row.clearest is None:
+            return 0
+        return 3 if row.package is not None and row.package.items else 2
+    return 1 if row.department.standing in WAITING else 4
 
 
 def _step(card: DepartmentCard, profiled: bool, package: PackageGlance | None) -> Task:
@@ -131,7 +143,7 @@ def _step(card: DepartmentCard, profiled: bool, package: PackageGlance | None) -
 def tasks_of(view: PlaceView) -> list[Task]:
     """At most three lines of what needs the hub lead now, the most pressing first."""
     here = {"place": view.place.slug}
-    waiting = [row for row in view.all_rows if row.department.standing in ("not approached", "invited")]
+    waiting = [row for row in view.all_rows if row.department.standing in WAITING]
     silent = [row for row in view.all_rows if row.department.takes_part and row.clearest is None]
     planned = [row for row in view.all_rows if row.package is not None and row.package.items]
     tasks = []
