@@ -21,6 +21,7 @@ def cell(text: str) -> Row:
         ("c", Status.SUPPRESSED),
         ("LOWCOV", Status.SUPPRESSED),
         ("u", Status.SUPPRESSED),
+        ("low", Status.SUPPRESSED),
         ("NE", Status.NOT_APPLICABLE),
         ("NA", Status.NOT_APPLICABLE),
         ("z", Status.NOT_APPLICABLE),

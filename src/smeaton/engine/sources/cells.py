@@ -16,6 +16,7 @@ _MARKS = {
     "c": Status.SUPPRESSED,
     "lowcov": Status.SUPPRESSED,
     "u": Status.SUPPRESSED,
+    "low": Status.SUPPRESSED,
     "ne": Status.NOT_APPLICABLE,
     "na": Status.NOT_APPLICABLE,
     "n/a": Status.NOT_APPLICABLE,
@@ -29,7 +30,7 @@ _MARKS = {
     "": Status.MISSING,
 }
 """SUPP, c: hidden because it rests on few pupils; LOWCOV: hidden because it covers too few of them;
-u: not to be relied on.
+u: not to be relied on; low: above nought, but rounded to it.
 NE: nobody was entered; NA, z: does not apply; NEW: the school is new.
 NP, x, -, : and a blank: not published or not available."""
 
