@@ -101,7 +101,7 @@ KS4: tuple[Measure, ...] = (
     Measure("ebacc_science_achieved", PERCENT, ("PTEBAC2SCI_PTQ_EE",)),
     Measure("ebacc_science_4", PERCENT, ("PTEBAC2SCI_94",)),
     Measure("ebacc_science_5", PERCENT, ("PTEBAC2SCI_95",)),
-    Measure("ebacc_science_any_grade", PERCENT, ("PTEBAC2SCI91", "PTEBAC2SCI_91")),
+    Measure("ebacc_science_any_grade", PERCENT, ("PTEBAC2SCI91", "PTEBAC2SCI_91", "PTEBAC2SCIAG_PTQ_EE")),
     Measure("separate_sciences_entry", PERCENT, ("PTtripleSci_E", "PTTRIPLESCI_E_PTQ_EE")),
     Measure(
         "science_value_added",
