@@ -189,3 +189,6 @@ def test_synthetic_figures_are_marked_in_the_element_itself(ready: Personas, pat
     for caption in captions:
         if "measures, by year" not in caption and "Attainment gap" not in caption:
             assert "synthetic" in caption, caption
+    if path == OWN:
+        finding = page.split('class="smeaton-finding"')[1].split("</p>")[0]
+        assert "synthetic" in finding
