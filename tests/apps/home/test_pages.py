@@ -11,10 +11,10 @@ from smeaton.apps.home.queries.department import department_view
 from smeaton.apps.home.queries.place import place_view, tasks_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import department, place
-from smeaton.apps.register.models import Outcome
+from smeaton.apps.register.models import Outcome, School
 from smeaton.apps.support.services import carry_out
 from smeaton.terms import Refused
-from tests.factories.personas import SYSTEM, Personas
+from tests.factories.personas import STARTS, SYSTEM, Personas
 from tests.factories.support import asked, furnish, planned
 
 PLACE = "/places/testshire/"
@@ -93,6 +93,31 @@ def test_the_schools_can_be_narrowed_by_trust_and_standing_in_the_address(ready:
     assert place_view(card, reach, standing="invited").rows == ()
     page = ready.client("hub_lead").get(PLACE + "?standing=invited").content.decode()
     assert "No school of Testshire has this trust and standing" in page
+
+
+def test_a_large_authority_is_read_page_by_page(
+    personas: Personas, django_assert_max_num_queries: Any
+) -> None:
+    schools = School.objects.bulk_create(
+        School(urn=910_000 + i, name=f"School {i}", phase="secondary", status="open", identity_only=False)
+        for i in range(150)
+    )
+    Department.objects.bulk_create(
+        Department(programme=personas.programme, school=school, standing="invited", standing_since=STARTS)
+        for school in schools
+    )
+    client = personas.client("hub_lead")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        first = client.get(PLACE)
+    assert len(first.content) < LARGEST
+    page = first.content.decode()
+    assert "152 of 152 schools" in page
+    assert "Too many schools to read on one map" in page
+    assert "Page 1 of 6" in page
+    last = client.get(PLACE, {"standing": "invited", "page": "99"}).content.decode()
+    assert "150 of 152 schools" in last
+    assert "Page 5 of 5" in last
+    assert "standing=invited&amp;page=4#schools" in last
 
 
 def test_schools_that_wait_for_the_hub_lead_come_first(ready: Personas) -> None:

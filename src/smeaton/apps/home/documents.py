@@ -11,6 +11,8 @@ from smeaton.ui.figures import decimal
 from smeaton.ui.maps import MapPoint, SchoolMap, school_map
 
 _MARKS: dict[str, MarkSource] = {"lead": "lead", "teacher": "teachers", "technician": "technicians"}
+MOST_ON_MAP = 60
+"""More schools than this are not drawn on one map: neither the picture nor its list could be read."""
 LEVEL = 0.05
 """Two gaps that differ by less than this many points read the same."""
 
@@ -66,8 +68,13 @@ def gap_chart(name: str, series: GapSeries) -> Chart:
 
 
 def place_map(view: PlaceView) -> SchoolMap | None:
-    """The schools where they stand, with the ring that their standing gives them."""
-    if not view.all_rows:
+    """The schools where they stand, with the ring that their standing gives them.
+
+    A place of more than `MOST_ON_MAP` schools is drawn as narrowed by the page's filters; None where that
+    leaves none, or still too many to read.
+    """
+    rows = view.all_rows if len(view.all_rows) <= MOST_ON_MAP else view.rows
+    if not 0 < len(rows) <= MOST_ON_MAP:
         return None
     points = [
         MapPoint(
@@ -78,12 +85,12 @@ def place_map(view: PlaceView) -> SchoolMap | None:
             row.department.standing,
             row.url,
         )
-        for row in view.all_rows
+        for row in rows
     ]
     return school_map(
         points,
         title=f"Schools of {view.place.name}",
-        finding=f"{view.taking_part} of {len(points)} schools take part.",
+        finding=f"{sum(row.department.takes_part for row in rows)} of {len(rows)} schools take part.",
         source="School register; standing in the programme",
         synthetic=view.synthetic,
     )

@@ -1,6 +1,9 @@
 """The place's page."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +12,9 @@ from smeaton.apps.home.queries.place import place_view, tasks_of
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import place as place_of
 from smeaton.ui.requests import Request
+
+ROWS = 30
+"""Schools on one page of the table."""
 
 
 @login_required
@@ -26,6 +32,8 @@ def place_page(request: Request, place: str) -> HttpResponse:
         "home/place.html",
         {
             "view": view,
+            "page": Paginator(view.rows, ROWS).get_page(request.GET.get("page")),
+            "filters": urlencode({"trust": trust, "standing": standing}),
             "programme": view.programme,
             "tasks": tasks_of(view),
             "finding": gap_finding(card.name, view.gap),
