@@ -12,21 +12,8 @@ from smeaton.apps.support import services
 from smeaton.apps.support.models import PlanRun
 from smeaton.terms import Reach
 from tests.factories.personas import SYSTEM, Personas
+from tests.factories.planning import STRANDS
 
-STRANDS = (
-    "preconceptions",
-    "self-regulation",
-    "models",
-    "recall",
-    "practical",
-    "language",
-    "feedback",
-    "curriculum",
-    "leadership",
-    "disadvantage",
-    "staffing",
-    "technicians",
-)
 MADE_AT = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/London"))
 
 CATALOGUE = """
