@@ -12,6 +12,13 @@ class Permission(StrEnum):
     VIEW_DEPARTMENT = "view department"
     VIEW_PLACE_NEEDS = "view place needs"
     ANALYSE_NEEDS = "analyse needs"
+    EDIT_INSTRUMENT = "edit instrument"
+    RUN_AUDIT = "run audit"
+    VIEW_RESPONSE_RATES = "view response rates"
+    ASK_COLLEAGUES = "ask colleagues"
+    MODERATE_NEEDS = "moderate needs"
+    CHOOSE_PRIORITIES = "choose priorities"
+    CONFIRM_PRIORITIES = "confirm priorities"
     VIEW_PACKAGE = "view package"
     VIEW_OFFERS = "view offers"
     VIEW_PLAN = "view plan"
@@ -52,9 +59,10 @@ _OWN_DEPARTMENT = frozenset({Permission.VIEW_DEPARTMENT, Permission.VIEW_PACKAGE
 ROLES: dict[Role, RoleDescription] = {
     Role.HUB_LEAD: RoleDescription(
         "Hub lead",
-        "Runs the programme in a place: sees every department in it, plans and organises the support.",
+        "Runs the programme in a place: sees every department in it, runs its audits, plans and organises "
+        "the support. Choosing and confirming priorities is for the department and its head.",
         frozenset({ScopeKind.PLACE}),
-        frozenset(Permission),
+        frozenset(Permission) - {Permission.CHOOSE_PRIORITIES, Permission.CONFIRM_PRIORITIES},
     ),
     Role.ACCOUNTABILITY_LEAD: RoleDescription(
         "Accountability lead",
@@ -64,6 +72,7 @@ ROLES: dict[Role, RoleDescription] = {
         | {
             Permission.VIEW_PLACE,
             Permission.VIEW_PLACE_NEEDS,
+            Permission.VIEW_RESPONSE_RATES,
             Permission.VIEW_OFFERS,
             Permission.VIEW_PLAN,
             Permission.EXPORT_PLAN,
@@ -71,15 +80,18 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.SUBJECT_LEAD: RoleDescription(
         "Subject lead",
-        "Leads the department of one school: sees its needs and its support package, and no other school's.",
+        "Leads the department of one school: sees its needs and its support package, and no other school's; "
+        "says which colleagues are asked, and chooses its priorities.",
         frozenset({ScopeKind.SCHOOL}),
-        _OWN_DEPARTMENT,
+        _OWN_DEPARTMENT
+        | {Permission.VIEW_RESPONSE_RATES, Permission.ASK_COLLEAGUES, Permission.CHOOSE_PRIORITIES},
     ),
     Role.HEAD: RoleDescription(
         "Head",
-        "Leads one school: sees its department's needs and support package, and no other school's.",
+        "Leads one school: sees its department's needs and support package, and no other school's; "
+        "confirms the priorities that its lead has agreed.",
         frozenset({ScopeKind.SCHOOL}),
-        _OWN_DEPARTMENT,
+        _OWN_DEPARTMENT | {Permission.VIEW_RESPONSE_RATES, Permission.CONFIRM_PRIORITIES},
     ),
     Role.TRUST_LEAD: RoleDescription(
         "Trust lead",

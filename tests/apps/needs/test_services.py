@@ -27,17 +27,17 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def test_an_instrument_is_kept_once_and_never_changed() -> None:
-    first = add_instrument(reach=SYSTEM)
-    assert add_instrument(reach=SYSTEM) == first
+    first = add_instrument(reach=SYSTEM, at=AT)
+    assert add_instrument(reach=SYSTEM, at=AT) == first
     assert Event.objects.about("instrument", first.pk).count() == 1
     with pytest.raises(ValueError, match="new version"):
-        add_instrument(reach=SYSTEM, source=shipped_source() + "\n# changed\n")
+        add_instrument(reach=SYSTEM, at=AT, source=shipped_source() + "\n# changed\n")
     assert Instrument.objects.count() == 1
 
 
 def test_nobody_of_a_place_adds_instruments(personas: Personas) -> None:
     with pytest.raises(Refused):
-        add_instrument(reach=personas.reach("hub_lead"))
+        add_instrument(reach=personas.reach("hub_lead"), at=AT)
 
 
 @pytest.mark.parametrize("who", ["accountability_lead", "subject_lead", "head", "trust_lead", "stranger"])

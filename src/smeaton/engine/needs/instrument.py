@@ -55,6 +55,15 @@ class Strand:
 
 
 @dataclass(frozen=True)
+class Vignette:
+    """A described colleague that everybody rates on the same levels: it shows how generous they are."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Instrument:
     """A versioned audit. Two versions may be compared only on the items that they have in common."""
 
@@ -66,6 +75,9 @@ class Instrument:
     minutes: Mapping[str, float]
     introductions: Mapping[str, str]
     strands: tuple[Strand, ...]
+    vignettes: tuple[Vignette, ...] = ()
+    readiness: str = ""
+    """What leads are asked of every strand: whether they could start on it soon. Empty where they are not."""
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -121,7 +133,17 @@ def read_instrument(text: str) -> Instrument:
         minutes={str(role): float(limit) for role, limit in (found.get("minutes") or {}).items()},
         introductions={str(role): str(words) for role, words in (found.get("introductions") or {}).items()},
         strands=strands,
+        vignettes=tuple(_vignette(each) for each in found.get("vignettes") or ()),
+        readiness=str(found.get("readiness", "")).strip(),
     )
+
+
+def _vignette(found: Any) -> Vignette:
+    if not isinstance(found, dict):
+        raise InstrumentError("Every vignette needs an id, a title and a text.")
+    id = _word(found, "id", "a vignette")
+    where = f"the vignette “{id}”"
+    return Vignette(id, _word(found, "title", where), _word(found, "text", where))
 
 
 def _strand(found: Any) -> Strand:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "smeaton.ui",
     "smeaton.apps.history",
+    "smeaton.apps.outbox",
     "smeaton.apps.register",
     "smeaton.apps.people",
     "smeaton.apps.places",

@@ -39,7 +39,9 @@ class ProfileCell(models.Model):
     `by_role` holds for every role who answered `{"n", "answers", "median", "counts"}`: respondents, answers,
     median level and how many chose each level. `answers` and `respondents` count all roles together.
     `lead_gap` is the lead's view minus the teachers', in levels, beyond the usual difference between them;
-    `lead_disagrees` says that it is too large for chance.
+    `lead_disagrees` says that it is too large for chance. `sources` holds each source's own view of the cell
+    (lead, teachers, technicians, outcomes) with its difference and whether it is flagged, as
+    `engine.needs.result.SourceView`; `change` what has changed since the wave before, empty for the first.
     """
 
     run = models.ForeignKey(ProfileRun, on_delete=models.CASCADE, related_name="cells")
@@ -57,6 +59,8 @@ class ProfileCell(models.Model):
     note = models.CharField(max_length=200, blank=True)
     lead_gap = models.FloatField(null=True, blank=True)
     lead_disagrees = models.BooleanField(default=False)
+    sources = models.JSONField(default=list)
+    change = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["run_id", "department_id", "id"]

@@ -1,0 +1,59 @@
+"""The one-purpose link of an invitation: signed, not stored; and the code that its answers stand under."""
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.utils import timezone
+
+from smeaton.apps.needs.models import Invitation
+
+_SIGNER = "smeaton.needs.invitation"
+
+
+class LinkRefused(ValueError):
+    """The link cannot be used. The message is a sentence for whoever followed it."""
+
+
+def token_of(invitation: Invitation) -> str:
+    """The secret part of the link: whoever has it answers as the invited person, and can do nothing else."""
+    return Signer(salt=_SIGNER).sign(f"{invitation.pk}.{invitation.link_version}").replace(":", "~")
+
+
+def invitation_of(token: str, at: datetime) -> Invitation:
+    """The invitation that a link is for; `LinkRefused` where it was altered, replaced, withdrawn or over."""
+    try:
+        key, _, version = Signer(salt=_SIGNER).unsign(token.replace("~", ":")).partition(".")
+    except BadSignature:
+        raise LinkRefused(
+            "This link is not complete. Open it from the letter again, or copy all of it."
+        ) from None
+    found = (
+        Invitation.objects.filter(pk=int(key))
+        .select_related("wave__programme__place", "wave__instrument", "department__school")
+        .first()
+    )
+    if found is None or found.withdrawn_at is not None:
+        raise LinkRefused("You are no longer asked to answer here. You need not do anything.")
+    if found.link_version != int(version):
+        raise LinkRefused("A newer link has been sent to you. Please use the one in the latest letter.")
+    refuse_unless_open(found, at)
+    return found
+
+
+def refuse_unless_open(invitation: Invitation, at: datetime) -> None:
+    """`LinkRefused` before a wave opens and after it has closed."""
+    wave, today = invitation.wave, timezone.localdate(at)
+    if wave.closed_at is not None or (wave.closes is not None and today > wave.closes):
+        raise LinkRefused("This audit has closed. Thank you for what you have answered; it is kept.")
+    if today < wave.opens:
+        raise LinkRefused(f"This audit opens on {wave.opens:%-d %B %Y}. The same link works then.")
+
+
+def respondent_code(invitation: Invitation) -> str:
+    """The code of the response: only somebody with the installation's secret key can work it out."""
+    key = hashlib.sha256(f"{_SIGNER}:{settings.SECRET_KEY}".encode()).digest()
+    message = f"{invitation.wave_id}:{invitation.pk}".encode()
+    return "r" + hmac.new(key, message, hashlib.sha256).hexdigest()[:24]

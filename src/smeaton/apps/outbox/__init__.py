@@ -1,0 +1,1 @@
+"""Letters that wait to be sent, and what became of each."""
