@@ -80,6 +80,7 @@ GOOD = ResponseGiven(0, "teacher", "new", {"recall-1": 2})
         ({"answers": {"recall-1": 5}}, "which is not an answer"),
         ({"answers": {"recall-1": "maybe"}}, "which is not an answer"),
         ({"respondent": "other"}, "is given twice"),
+        ({"readiness": {"recall": "yes"}}, "is not asked whether"),
     ],
 )
 def test_responses_are_taken_whole_or_not_at_all(

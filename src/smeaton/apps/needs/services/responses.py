@@ -1,14 +1,23 @@
 """Writes about responses: several at once, or one, all or nothing."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from smeaton.apps.history.services import record
-from smeaton.apps.needs.models import Answer, AnswerKind, RespondentRole, Response, ResponseOrigin, Wave
+from smeaton.apps.needs.models import (
+    Answer,
+    AnswerKind,
+    Readiness,
+    RespondentRole,
+    Response,
+    ResponseOrigin,
+    StrandReadiness,
+    Wave,
+)
 from smeaton.apps.places.models import Department
-from smeaton.engine.needs.instrument import read_instrument
+from smeaton.engine.needs.instrument import Instrument, read_instrument
 from smeaton.terms import Permission, Reach, Where
 
 _BATCH = 2_000
@@ -23,13 +32,17 @@ class AnswersRefused(ValueError):
 
 @dataclass(frozen=True)
 class ResponseGiven:
-    """One person's answers to hand in: item id → level, “dont_know” or “not_applicable”."""
+    """One person's answers to hand in: id of an item or a vignette → level, “dont_know” or “not_applicable”.
+
+    `readiness` is what a lead answered about starting soon: strand → “yes”, “with_help” or “not_yet”.
+    """
 
     department_id: int
     role: str
     respondent: str
     answers: Mapping[str, Given]
     origin: str = ResponseOrigin.FILE
+    readiness: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -69,6 +82,14 @@ def record_responses(*, reach: Reach, wave_id: int, responses: Iterable[Response
         ],
         batch_size=_BATCH,
     )
+    StrandReadiness.objects.bulk_create(
+        [
+            StrandReadiness(response=row, strand=strand, answer=answer)
+            for row, each in zip(rows, given, strict=True)
+            for strand, answer in each.readiness.items()
+        ],
+        batch_size=_BATCH,
+    )
     record(
         reach=reach,
         action="took in responses",
@@ -86,7 +107,8 @@ def record_response(*, reach: Reach, wave_id: int, response: ResponseGiven) -> i
 
 
 def _check(wave: Wave, given: list[ResponseGiven]) -> None:
-    items = read_instrument(wave.instrument.source).items
+    instrument = read_instrument(wave.instrument.source)
+    asked = {*instrument.items, *(vignette.id for vignette in instrument.vignettes)}
     ours = set(Department.objects.filter(programme=wave.programme_id).values_list("pk", flat=True))
     home = dict(Response.objects.filter(wave=wave).values_list("respondent", "department_id"))
     seen: set[str] = set()
@@ -103,11 +125,20 @@ def _check(wave: Wave, given: list[ResponseGiven]) -> None:
             raise AnswersRefused(f"{who} has answered in another department.")
         if each.role not in RespondentRole.values:
             raise AnswersRefused(f"{who} has the role “{each.role}”, which is none.")
-        for item, value in each.answers.items():
-            if item not in items:
-                raise AnswersRefused(f"{who} answers “{item}”, which the instrument does not ask.")
-            if value not in (1, 2, 3, 4, AnswerKind.DONT_KNOW, AnswerKind.NOT_APPLICABLE):
-                raise AnswersRefused(f"{who} answers {item} with “{value}”, which is not an answer.")
+        _check_answers(who, each, asked, instrument)
+
+
+def _check_answers(who: str, given: ResponseGiven, asked: Set[str], instrument: Instrument) -> None:
+    for item, value in given.answers.items():
+        if item not in asked:
+            raise AnswersRefused(f"{who} answers “{item}”, which the instrument does not ask.")
+        if value not in (1, 2, 3, 4, AnswerKind.DONT_KNOW, AnswerKind.NOT_APPLICABLE):
+            raise AnswersRefused(f"{who} answers {item} with “{value}”, which is not an answer.")
+    for strand, answer in given.readiness.items():
+        if given.role != RespondentRole.LEAD or not instrument.readiness:
+            raise AnswersRefused(f"{who} is not asked whether the department could start.")
+        if strand not in instrument.titles or answer not in Readiness.values:
+            raise AnswersRefused(f"{who} answers “{answer}” about starting on “{strand}”: that is no answer.")
 
 
 def _answer(response: Response, item: str, value: Given) -> Answer:
