@@ -103,3 +103,26 @@ def test_mentors_and_hosts_come_from_departments_taking_part() -> None:
     assert len({mentor.key for mentor in mentors}) == len({mentor.urn for mentor in mentors}) == 8
     main = {strand for mentor in mentors for strand, (part, _) in mentor.gives.items() if part == "main"}
     assert main == set(STRANDS)
+
+
+def test_generous_people_rate_the_described_colleagues_generously_too() -> None:
+    rng = np.random.default_rng(generator.SEED)
+    staff = generator.departments(rng, PUPILS)
+    vignettes = ("low", "middle", "high")
+    answers = generator.answers(rng, staff, ITEMS, vignettes)
+    rated = {name: np.mean([row.level for row in answers if row.item == name]) for name in vignettes}
+    assert rated["low"] < rated["middle"] < rated["high"]
+    people = sorted({row.respondent for row in answers})
+    own = {who: ([], []) for who in people}
+    for row in answers:
+        if row.level is not None:
+            own[row.respondent][row.item in vignettes].append(row.level)
+    pairs = np.array([(np.mean(items), np.mean(anchors)) for items, anchors in own.values()])
+    assert np.corrcoef(pairs.T)[0, 1] > 0.3
+
+
+def test_only_leads_of_departments_taking_part_say_whether_they_could_start() -> None:
+    staff, _ = made(generator.SEED)
+    ready = generator.readiness(np.random.default_rng(3), staff, STRANDS)
+    assert set(ready) == {row.urn for row in staff if row.standing == "taking part"}
+    assert {answer for strands in ready.values() for answer in strands.values()} == set(generator.READINESS)

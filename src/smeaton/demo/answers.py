@@ -11,6 +11,7 @@ from smeaton.apps.needs.services import ResponseGiven, analyse, open_wave, recor
 from smeaton.apps.places.models import Department, Programme
 from smeaton.demo import generator
 from smeaton.demo.place import synthetic_departments
+from smeaton.engine.needs.instrument import read_instrument
 from smeaton.terms import Reach
 
 WAVE = "First audit (synthetic)"
@@ -27,14 +28,28 @@ def enter_answers(*, reach: Reach, programme: Programme, on: date, seed: int) ->
         reach=reach, programme_id=programme.pk, name=WAVE, opens=on + timedelta(days=7), closes=on + OPEN_FOR
     )
     keys = dict(Department.objects.filter(programme=programme).values_list("school_id", "pk"))
-    items = synthetic_items()
+    instrument = read_instrument(wave.instrument.source)
+    staff = synthetic_departments(seed)
+    vignettes = [vignette.id for vignette in instrument.vignettes]
+    ready = (
+        generator.readiness(np.random.default_rng([seed, 3]), staff, list(instrument.titles))
+        if instrument.readiness
+        else {}
+    )
     made: dict[str, ResponseGiven] = {}
     answers: dict[str, dict[str, int | str]] = {}
-    for answer in generator.answers(np.random.default_rng([seed, 2]), synthetic_departments(seed), items):
+    for answer in generator.answers(np.random.default_rng([seed, 2]), staff, synthetic_items(), vignettes):
         given = answers.setdefault(answer.respondent, {})
         given[answer.item] = answer.kind if answer.level is None else answer.level
         made.setdefault(
-            answer.respondent, ResponseGiven(keys[answer.urn], answer.role, answer.respondent, given)
+            answer.respondent,
+            ResponseGiven(
+                keys[answer.urn],
+                answer.role,
+                answer.respondent,
+                given,
+                readiness=ready.get(answer.urn, {}) if answer.role == "lead" else {},
+            ),
         )
     record_responses(reach=reach, wave_id=wave.pk, responses=made.values())
     return wave

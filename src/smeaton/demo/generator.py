@@ -23,6 +23,8 @@ PLACE_STRAND_SPREAD = 0.50
 DEPARTMENT_SPREAD = 0.25
 DEPARTMENT_STRAND_SPREAD = 0.65
 LENIENCY_SPREAD = 0.45
+CULTURE_SPREAD = 0.30
+"""How generous or modest a whole department is about itself: what the vignettes are there to show."""
 STRAND_VIEW_SPREAD = 0.30
 LEAD_APART, LEAD_SHIFT = 0.06, 3.5
 """How often a lead sees a strand of the department unlike the colleagues do, and by how much."""
@@ -30,6 +32,10 @@ ITEM_SPREAD = 0.35
 LEVEL = 0.7
 """Where the average answer stands between the thresholds: a little above half-way between levels 2 and 3."""
 THRESHOLDS = (-1.1, 0.25, 1.6)
+
+VIGNETTES = (-0.9, 0.8, 2.1)
+"""Where the described colleagues stand on the latent scale, in the order of the instrument."""
+READINESS = {"yes": 0.5, "with_help": 0.35, "not_yet": 0.15}
 
 DONT_KNOW = {"lead": 0.01, "teacher": 0.05, "technician": 0.03}
 NOT_APPLICABLE = 0.01
@@ -92,13 +98,17 @@ def departments(rng: np.random.Generator, pupils: Mapping[int, int | None]) -> l
 
 
 def answers(
-    rng: np.random.Generator, staff: Sequence[SyntheticDepartment], items: Sequence[Item]
+    rng: np.random.Generator,
+    staff: Sequence[SyntheticDepartment],
+    items: Sequence[Item],
+    vignettes: Sequence[str] = (),
 ) -> list[SyntheticAnswer]:
     """What the leads, teachers and technicians of the departments taking part answered.
 
     Each answer is cut at three thresholds from a latent level: strand + department + department in the
-    strand + colleague's leniency + colleague's view of the strand + item + noise; now and then a lead sees a
-    strand unlike the colleagues. Some colleagues have not answered, in one department most have not; some
+    strand + the department's culture and the colleague's leniency + colleague's view of the strand + item +
+    noise; now and then a lead sees a strand unlike the colleagues. A vignette is rated from its own level,
+    culture, leniency and noise. Some colleagues have not answered, in one department most have not; some
     answers are “don't know” or “not applicable”.
     """
     strands = sorted({item.strand for item in items})
@@ -112,10 +122,33 @@ def answers(
         here = {
             strand: level + of_strand[strand] + rng.normal(0, DEPARTMENT_STRAND_SPREAD) for strand in strands
         }
+        culture = rng.normal(0, CULTURE_SPREAD)
         share = 0.3 if index == thin else rng.uniform(0.7, 1.0)
         for role, number in _respondents(rng, row, share):
-            made += _one_respondent(rng, row.urn, role, f"{row.urn}-{role}-{number}", items, here, of_item)
+            leniency = culture + rng.normal(0, LENIENCY_SPREAD)
+            code = f"{row.urn}-{role}-{number}"
+            made += _one_respondent(rng, row.urn, role, code, leniency, items, here, of_item)
+            for vignette, stands in zip(vignettes, VIGNETTES, strict=False):
+                rated = _level(stands + leniency + rng.normal())
+                made.append(SyntheticAnswer(row.urn, role, code, vignette, "answered", rated))
     return made
+
+
+def readiness(
+    rng: np.random.Generator, staff: Sequence[SyntheticDepartment], strands: Sequence[str]
+) -> dict[int, dict[str, str]]:
+    """What the leads of the departments taking part answered about starting soon: URN → strand → answer."""
+    choices, chances = list(READINESS), list(READINESS.values())
+    return {
+        row.urn: {strand: str(rng.choice(choices, p=chances)) for strand in strands}
+        for row in staff
+        if row.standing == "taking part"
+    }
+
+
+def _level(latent: float) -> int:
+    """The level that a latent value is cut to, 1 to 4."""
+    return 1 + int(np.searchsorted(THRESHOLDS, latent))
 
 
 def _respondents(rng: np.random.Generator, row: SyntheticDepartment, share: float) -> list[tuple[str, int]]:
@@ -134,11 +167,11 @@ def _one_respondent(
     urn: int,
     role: str,
     code: str,
+    leniency: float,
     items: Sequence[Item],
     here: Mapping[str, float],
     of_item: Mapping[str, float],
 ) -> list[SyntheticAnswer]:
-    leniency = rng.normal(0, LENIENCY_SPREAD)
     view = {strand: rng.normal(0, STRAND_VIEW_SPREAD) for strand in here}
     if role == "lead":
         view = {strand: value + _apart(rng, here[strand]) for strand, value in view.items()}
@@ -153,8 +186,7 @@ def _one_respondent(
         elif lot < NOT_APPLICABLE + DONT_KNOW[role]:
             made.append(SyntheticAnswer(urn, role, code, item.key, "dont_know", None))
         else:
-            level = 1 + int(np.searchsorted(THRESHOLDS, latent))
-            made.append(SyntheticAnswer(urn, role, code, item.key, "answered", level))
+            made.append(SyntheticAnswer(urn, role, code, item.key, "answered", _level(latent)))
     return made
 
 
