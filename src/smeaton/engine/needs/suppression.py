@@ -1,0 +1,126 @@
+"""What is withheld so that nobody's answers can be read off a page, or worked out by subtraction.
+
+Four rules (docs/explanation/what-is-withheld.md):
+
+1. What fewer than five teachers said is withheld (`too_few`).
+2. Where totals are shown beside their parts, so many further parts are withheld that no withheld one follows
+   by subtraction (`to_withhold`); `feasible` says, by linear programming, what a reader could still work out.
+3. A breakdown once shown changes only when at least five more teachers have answered (`may_refresh`): two
+   pictures of one audit, a day apart, do not differ by one colleague.
+4. An estimate that rests on one to four teachers is shown in steps of a quarter of a level (`coarsened`): who
+   knows their own answers cannot solve for a colleague's.
+"""
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from smeaton.engine.needs.result import Cell
+
+FEWEST = 5
+"""Teachers whose answers are shown together at the least."""
+STEP = 0.25
+"""Levels by which an estimate of few teachers is shown."""
+STEP_OF_PROBABILITY = 0.05
+
+Key = tuple[str, str]
+
+
+def too_few(teachers: int) -> bool:
+    """Whether so many teachers are some, and too few to show what they said."""
+    return 0 < teachers < FEWEST
+
+
+def may_refresh(answered: int, shown_for: int | None) -> bool:
+    """Whether a breakdown of so many teachers may replace the one shown for `shown_for` (None: for none)."""
+    if answered < FEWEST:
+        return False
+    return shown_for is None or shown_for < FEWEST or answered - shown_for >= FEWEST
+
+
+def coarsened(cell: Cell, teachers: int) -> Cell:
+    """The cell as it may be kept and shown; as it is unless it rests on one to four teachers.
+
+    Estimate and bounds are rounded to steps of `STEP`, outwards for the bounds; the error of rounding is
+    added to the standard error. The probability is rounded to steps of `STEP_OF_PROBABILITY`.
+    """
+    if not too_few(teachers):
+        return cell
+    step, chance = STEP, STEP_OF_PROBABILITY
+    return replace(
+        cell,
+        estimate=round(cell.estimate / step) * step,
+        lower=math.floor(cell.lower / step) * step,
+        upper=math.ceil(cell.upper / step) * step,
+        se=round(math.sqrt(cell.se**2 + step**2 / 12), 2),
+        p_weakest3=round(round(cell.p_weakest3 / chance) * chance, 2),
+    )
+
+
+def to_withhold(
+    people: Mapping[Key, int], *, row_totals: bool, column_totals: bool, small: Collection[Key] | None = None
+) -> frozenset[Key]:
+    """Cells of a table (row, column) that must be withheld, `people` being how many each rests on.
+
+    Primary: `small`, by default those with one to four people. Complementary: while the shown totals and
+    parts still pin a withheld cell down, the smallest further part of its row or column goes too; where
+    there is none, the reader must not be shown that total, and ValueError says which.
+    """
+    withheld = set(small if small is not None else (key for key, n in people.items() if too_few(n)))
+    while True:
+        pinned = [
+            key for key in sorted(withheld) if _pinned(people, withheld, key, row_totals, column_totals)
+        ]
+        if not pinned:
+            return frozenset(withheld)
+        row, column = pinned[0]
+        beside = [
+            key
+            for key in people
+            if key not in withheld
+            and ((row_totals and key[0] == row) or (column_totals and key[1] == column))
+        ]
+        if not beside:
+            raise ValueError(f"the total of {row} or {column} gives away what is withheld: do not show it")
+        withheld.add(min(beside, key=lambda key: (people[key] == 0, people[key], key)))
+
+
+def _pinned(
+    people: Mapping[Key, int], withheld: Collection[Key], key: Key, row_totals: bool, column_totals: bool
+) -> bool:
+    """Whether the cell can be worked out to within less than half of what a hidden colleague could add."""
+    low, high = feasible(people, withheld, row_totals=row_totals, column_totals=column_totals)[key]
+    return high - low < 1.0
+
+
+def feasible(
+    values: Mapping[Key, int], withheld: Collection[Key], *, row_totals: bool, column_totals: bool
+) -> dict[Key, tuple[float, float]]:
+    """The least and the greatest value, 0 or more, that each withheld cell can have for who sees the rest.
+
+    Without any total a cell may be anything: up to infinity. Linear programming over all cells at once, so
+    that subtraction across several totals counts as well.
+    """
+    from scipy.optimize import linprog  # loading it takes longer than most pages
+
+    hidden = sorted(withheld)
+    lines: list[tuple[list[Key], int]] = []
+    for shown, axis in ((row_totals, 0), (column_totals, 1)):
+        if shown:
+            for name in sorted({key[axis] for key in hidden}):
+                inside = [key for key in hidden if key[axis] == name]
+                lines.append((inside, sum(values[key] for key in inside)))
+    if not lines:
+        return dict.fromkeys(hidden, (0.0, math.inf))
+    equations = np.array([[float(key in inside) for key in hidden] for inside, _ in lines])
+    totals = np.array([float(total) for _, total in lines])
+    ranges = {}
+    for position, key in enumerate(hidden):
+        goal = np.zeros(len(hidden))
+        goal[position] = 1.0
+        ends = [linprog(sign * goal, A_eq=equations, b_eq=totals, bounds=(0, None)) for sign in (1.0, -1.0)]
+        low, high = (end.fun if end.status == 0 else None for end in ends)
+        ranges[key] = (0.0 if low is None else float(low), math.inf if high is None else -float(high))
+    return ranges
