@@ -1,5 +1,7 @@
 """What the hub and a department hold a strand's level to be, beside what the answers say."""
 
+from typing import Any, NoReturn
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +14,18 @@ class LevelKind(models.TextChoices):
 
     MODERATED = "moderated", "moderated by the hub"
     AGREED = "agreed", "agreed with the department"
+
+
+class LevelRecordQuerySet(models.QuerySet["LevelRecord"]):
+    """Records can be added and read, never changed or removed."""
+
+    def update(self, **_: Any) -> NoReturn:
+        """A record is never changed."""
+        raise TypeError("a level that was recorded is never changed: record another")
+
+    def delete(self) -> NoReturn:
+        """A record is never removed."""
+        raise TypeError("a level that was recorded is never removed: record another")
 
 
 class LevelRecord(models.Model):
@@ -30,6 +44,8 @@ class LevelRecord(models.Model):
     recorded_by = models.CharField(max_length=80)
     at = models.DateTimeField()
 
+    objects = LevelRecordQuerySet.as_manager()
+
     class Meta:
         ordering = ["wave_id", "department_id", "id"]
         constraints = [
@@ -40,3 +56,13 @@ class LevelRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.strand} {self.kind}: {self.level}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new record; TypeError for one that is stored already."""
+        if not self._state.adding:
+            raise TypeError("a level that was recorded is never changed: record another")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """A record is never removed."""
+        raise TypeError("a level that was recorded is never removed: record another")

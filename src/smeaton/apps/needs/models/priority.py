@@ -40,8 +40,12 @@ class ChoiceState(models.TextChoices):
 class PriorityChoice(models.Model):
     """One choice of priorities of a department, resting on one analysis.
 
-    A department has at most one that is not replaced. `agreed_by` and `confirmed_by` are actors, as history
-    has them; `returned_because` is what the head said when sending it back.
+    A department has at most one draft, and beside it at most one choice that holds (agreed or confirmed):
+    what was agreed stands while another is being chosen. Once agreed, a choice's priorities never change: its
+    number says what the head saw. `readiness` is what the lead answered on the page of priorities (strand →
+    yes, with_help or not_yet); it goes before what was answered in the audit, which stays as it was.
+    `agreed_by` and `confirmed_by` are actors, as history has them; `returned_because` is what the head said
+    when sending it back, which replaces it.
     """
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="priority_choices")
@@ -49,6 +53,7 @@ class PriorityChoice(models.Model):
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=ChoiceState.choices, default=ChoiceState.DRAFT)
     made_at = models.DateTimeField()
+    readiness = models.JSONField(default=dict)
     agreed_by = models.CharField(max_length=80, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=80, blank=True)
@@ -61,8 +66,13 @@ class PriorityChoice(models.Model):
             models.UniqueConstraint(fields=["department", "number"], name="needs_choice_number_once"),
             models.UniqueConstraint(
                 fields=["department"],
-                condition=~Q(state=ChoiceState.REPLACED),
+                condition=Q(state__in=[ChoiceState.AGREED, ChoiceState.CONFIRMED]),
                 name="needs_choice_one_that_holds",
+            ),
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(state=ChoiceState.DRAFT),
+                name="needs_choice_one_draft",
             ),
             models.CheckConstraint(condition=Q(state__in=ChoiceState.values), name="needs_choice_state"),
             models.CheckConstraint(
@@ -80,7 +90,9 @@ class Priority(models.Model):
     """One chosen strand, in the lead's order, with what it was proposed as.
 
     `need`, `leverage` and `readiness` are the three factors of `score` as they stood; `proposed_rank` is the
-    place in the proposed order. `reason` says why the lead took it where the order would not have.
+    place in the proposed order. `level_from` says whose level the need rests on (self, moderated or agreed),
+    `ready` the lead's answer, empty where there was none. `reason` is why the lead took it, given always
+    where the order would not have.
     """
 
     choice = models.ForeignKey(PriorityChoice, on_delete=models.CASCADE, related_name="priorities")
@@ -91,6 +103,8 @@ class Priority(models.Model):
     leverage = models.FloatField()
     readiness = models.FloatField()
     score = models.FloatField()
+    level_from = models.CharField(max_length=10, default="self")
+    ready = models.CharField(max_length=12, blank=True)
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
