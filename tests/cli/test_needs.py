@@ -35,6 +35,8 @@ def test_json_has_the_promised_keys_and_the_shipped_strands(file: Path) -> None:
     assert len(found["cells"]) == 12 * 12
     wanted = {"department", "strand", "estimate", "se", "lower", "upper", "reliability", "p_weakest3"}
     assert all(wanted <= set(cell) for cell in found["cells"])
+    assert all({"band", "reliability_within", "sources"} <= set(cell) for cell in found["cells"])
+    assert found["between_departments"] == {"allowed": False, "anchored": "no", "except": []}
     assert found["rejected"] == []
     assert found["diagnostics"]["answers"] == len(ROWS)
     assert run(file, "--json").stdout == result.stdout

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,8 +33,10 @@ def profile(responses: Path, instrument_file: Path | None, seed: int, as_json: b
     """Estimate every department's need in every strand, with its uncertainty.
 
     RESPONSES is a CSV file with the columns department, respondent, role, item and answer (1 to 4, DK for
-    don't know, NA for not applicable), one answer a row. The strand of an item comes from the file's own
-    column “strand”, else from the instrument: that given, or the secondary science audit.
+    don't know, NA for not applicable), one answer a row. Rows with the role “vignette” rate the described
+    colleagues of the instrument, under the same respondent; they correct for generosity. The strand of
+    an item comes from the file's own column “strand”, else from the instrument: that given, or the secondary
+    science audit.
     """
     from smeaton.engine.needs.answer_file import AnswerFileError, read_answers
     from smeaton.engine.needs.instrument import InstrumentError
@@ -110,6 +113,9 @@ def _as_dict(file: "AnswerFile", found: "Profile") -> dict[str, Any]:
                 "answers": cell.answers,
                 "respondents": cell.respondents,
                 "note": cell.note,
+                "reliability_within": cell.reliability_within,
+                "band": cell.band,
+                "sources": [asdict(source) for source in cell.sources],
             }
             for cell in found.cells
         ],
@@ -118,6 +124,16 @@ def _as_dict(file: "AnswerFile", found: "Profile") -> dict[str, Any]:
             for cell in found.cells
             if cell.lead_disagrees
         ],
+        "vignettes": {
+            "count": found.diagnostics.vignettes,
+            "raters": found.diagnostics.vignette_raters,
+            "reliability": found.diagnostics.vignette_reliability,
+        },
+        "between_departments": {
+            "allowed": found.diagnostics.anchored != "no",
+            "anchored": found.diagnostics.anchored,
+            "except": list(found.diagnostics.not_anchored),
+        },
         "rejected": [
             {"line": row.line, "column": row.column, "value": row.value, "reason": row.reason}
             for row in file.rejected
@@ -128,7 +144,7 @@ def _as_dict(file: "AnswerFile", found: "Profile") -> dict[str, Any]:
 
 
 def _as_table(file: "AnswerFile", found: "Profile") -> str:
-    from smeaton.engine.needs.bands import UNLIKELY, band
+    from smeaton.engine.needs.bands import UNLIKELY
 
     about = found.diagnostics
     lines = [
@@ -137,17 +153,21 @@ def _as_table(file: "AnswerFile", found: "Profile") -> str:
         "",
         f"{'department':<24} {'strand':<24} level  90% interval  priority",
     ]
-    for cell in sorted(found.cells, key=lambda c: (c.department, -c.p_weakest3, c.estimate)):
-        word = band(cell.p_weakest3)
-        if word != UNLIKELY:
-            lines.append(
-                f"{cell.department[:24]:<24} {cell.strand[:24]:<24} {cell.estimate:>5.2f}  "
-                f"{cell.lower:.2f} to {cell.upper:.2f}  {word}"
-            )
+    lines += [
+        f"{cell.department[:24]:<24} {cell.strand[:24]:<24} {cell.estimate:>5.2f}  "
+        f"{cell.lower:.2f} to {cell.upper:.2f}  {cell.band}"
+        for cell in sorted(found.cells, key=lambda c: (c.department, -c.p_weakest3, c.estimate))
+        if cell.band != UNLIKELY
+    ]
     lines += [
         "",
         "Strands that are unlikely to be among a department's three weakest are not listed (--json has all).",
     ]
+    lines.append(
+        "Levels may be compared between departments: vignettes show how generous each is with itself."
+        if about.anchored != "no"
+        else "Compare strands inside a department only: nothing shows how generous each is with itself."
+    )
     lines += [f"Note: {warning}" for warning in (*file.warnings, *found.warnings)]
     lines += [f"Left out, line {row.line}: {row.column} “{row.value}”: {row.reason}" for row in file.rejected]
     return "\n".join(lines)

@@ -1,10 +1,13 @@
 """Files of answers: what is read, what is left out with its line, what is refused with a sentence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smeaton.engine.needs.answer_file import AnswerFile, AnswerFileError, read_answers
+from smeaton.engine.needs.instrument import Vignette
 from tests.factories.needs import shipped
 
 HEADER = "department,respondent,role,item,answer\n"
@@ -127,3 +130,28 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     except AnswerFileError:
         return
     assert len(found.answers) + len(found.rejected) <= found.rows
+
+
+def test_vignettes_have_a_role_of_their_own_and_no_strand() -> None:
+    vignettes = (Vignette("v-1", "One", "Text"), Vignette("v-2", "Two", "Text"))
+    audit = replace(shipped(), vignettes=vignettes)
+    header = "department,respondent,role,item,answer\n"
+    good = "d,a,lead,recall-1,3\nd,a,vignette,v-1,2\nd,a,Vignette,v-2,DK\n"
+    bad = "d,a,vignette,v-9,2\nd,a,vignette,recall-2,2\nd,a,lead,v-1,2\n"
+    bad += "d,a,vignette,v-1,3\nd,b,vignette,v-1,7\n"
+    found = read_answers((header + good + bad).encode(), audit)
+    assert [(a.role, a.item, a.strand, a.level) for a in found.answers] == [
+        ("lead", "recall-1", "recall", 3),
+        ("vignette", "v-1", "", 2),
+        ("vignette", "v-2", "", None),
+    ]
+    assert found.warnings == ()
+    assert [(row.line, row.column) for row in found.rejected] == [
+        (5, "item"), (6, "item"), (7, "role"), (8, "item"), (9, "answer"),
+    ]  # fmt: skip
+    assert "it has v-1, v-2" in found.rejected[0].reason
+    own = "department,respondent,role,item,answer,strand\nd,a,teacher,x,3,s\nd,a,vignette,mine,2,\n"
+    own += "d,a,vignette,x,2,\nd,b,teacher,mine,2,s\n"
+    found = read_answers(own.encode(), audit)
+    assert [answer.item for answer in found.answers] == ["x", "mine"]
+    assert [(row.line, row.column) for row in found.rejected] == [(4, "item"), (5, "role")]

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from smeaton.engine.needs.answers import Answer, Kind
+from smeaton.engine.needs.answers import VIGNETTE, Answer, Kind
 from smeaton.engine.needs.instrument import ROLES, Instrument
 
 COLUMNS = ("department", "respondent", "role", "item", "answer")
@@ -50,9 +50,11 @@ class AnswerFile:
 def read_answers(content: bytes, instrument: Instrument, *, instrument_decides: bool = False) -> AnswerFile:
     """Read a file of answers with the columns of `COLUMNS` and, if it has one, `strand`.
 
-    A strand is taken from the file's own column, else from the instrument. With `instrument_decides` (or
-    without the column) an item that the instrument does not have is rejected. Encodings: UTF-8 with or
-    without BOM, UTF-16 with BOM, else Windows' Western European; separated by comma, semicolon or tab.
+    Rows with the role “vignette” rate a vignette of the instrument, or one of the file's own where it has a
+    strand column; they have no strand. A strand is taken from the file's own column, else from the
+    instrument. With `instrument_decides` (or without the column) an item that the instrument does not have is
+    rejected. Encodings: UTF-8 with or without BOM, UTF-16 with BOM, else Windows' Western European; separated
+    by comma, semicolon or tab.
     Raises `AnswerFileError` where the file holds no table of answers.
     """
     rows = _rows(_text(content))
@@ -137,6 +139,7 @@ class _Reading:
     first_line: dict[tuple[str, str], int] = field(default_factory=dict)
     home: dict[str, tuple[str, int]] = field(default_factory=dict)
     strand_of: dict[str, tuple[str, int]] = field(default_factory=dict)
+    is_vignette: dict[str, tuple[bool, int]] = field(default_factory=dict)
     own_items: dict[str, int] = field(default_factory=dict)
     strange_roles: dict[str, int] = field(default_factory=dict)
     not_theirs: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -152,11 +155,12 @@ class _Reading:
         kind, level = self.answer_of(line, values["answer"])
         if kind is None:
             return None
-        strand = self.strand(line, values)
+        role = values["role"].lower()
+        strand = self.vignette(line, values) if role == VIGNETTE else self.strand(line, values)
         if strand is None or not self.consistent(line, values):
             return None
-        role = values["role"].lower()
-        self.watch_role(line, role, values["item"])
+        if role != VIGNETTE:
+            self.watch_role(line, role, values["item"])
         self.first_line[values["respondent"], values["item"]] = line
         return self.answers.append(
             Answer(values["department"], values["respondent"], role, values["item"], strand, level, kind)
@@ -179,10 +183,36 @@ class _Reading:
             self.blank += 1
         return other, None
 
+    def vignette(self, line: int, values: Mapping[str, str]) -> str | None:
+        """The strand of a rated vignette, which is none; None where the item is no vignette."""
+        item = values["item"]
+        before, on = self.is_vignette.setdefault(item, (True, line))
+        if item in self.instrument.items or not before:
+            where = f" and was answered on line {on}" if not before else ""
+            self.reject(line, "item", item, f"the role vignette rates vignettes; this is a statement{where}")
+            return None
+        if self.instrument_decides and item not in self.vignettes:
+            title = f"{self.instrument.title}, version {self.instrument.version}"
+            named = _listed(sorted(self.vignettes)) or "none"
+            self.reject(line, "item", item, f"no such vignette in the {title}; it has {named}")
+            return None
+        return ""
+
+    @property
+    def vignettes(self) -> set[str]:
+        """Ids of the instrument's vignettes."""
+        return {vignette.id for vignette in self.instrument.vignettes}
+
     def strand(self, line: int, values: Mapping[str, str]) -> str | None:
         """The strand of a row's item; None where it has none, or another than before."""
         item, given = values["item"], values.get(STRAND, "")
         known = self.instrument.items.get(item)
+        rated, on = self.is_vignette.setdefault(item, (item in self.vignettes, line))
+        if rated:
+            self.reject(
+                line, "role", values["role"], f"{item} is a vignette: its rows have the role vignette"
+            )
+            return None
         if known is not None and (self.instrument_decides or not given):
             return known.strand
         if self.instrument_decides or not given:
@@ -240,7 +270,8 @@ class _Reading:
         if self.not_theirs:
             named = _listed([f"{i} by a {role} (line {n})" for (i, role), n in self.not_theirs.items()])
             yield f"Answers to items that are not asked of that role, taken all the same: {named}."
-        if self.own_items and len(self.own_items) < len({answer.item for answer in self.answers}):
+        items = {answer.item for answer in self.answers if not answer.of_vignette}
+        if self.own_items and len(self.own_items) < len(items):
             named = _listed([f"{item} (line {line})" for item, line in self.own_items.items()])
             yield f"Items that the instrument does not have, taken with the strand in the file: {named}."
 

@@ -43,12 +43,14 @@ class Fit:
     warnings: tuple[str, ...]
 
 
-def fit(table: Table) -> Fit:
+def fit(table: Table, shared: Array | None = None) -> Fit:
     """Fit by maximum likelihood and predict every department's level in every strand.
 
     The covariance holds the uncertainty of the item means as well as that of the departments' effects. With
     fewer than three departments nothing is pooled; with too few answers an item, typical variances between
-    people are assumed. Both are said in `warnings`.
+    people are assumed. Both are said in `warnings`. `shared` (D) is the variance of an error that all strands
+    of a department have in common, as vignettes leave it: it adds to the departments' variance, and estimates
+    and covariances are freed of it.
     """
     data, notes = table.ratings, []
     departments, items = data.groups, len(table.items)
@@ -76,6 +78,8 @@ def fit(table: Table) -> Fit:
     estimates, covariance = _predict(table, final)
     if pooled:
         covariance *= data.count / (data.count - items)
+    if shared is not None and shared.any():
+        estimates, covariance = _less_shared(estimates, covariance, final.effects, v, shared, pooled)
     used = Variance(*v.tolist()) if pooled else None
     return Fit(
         variance=variance,
@@ -149,6 +153,25 @@ def _predict(table: Table, found: Evaluation) -> tuple[Array, Array]:
     return np.asarray(estimates), np.asarray(covariance)
 
 
+def _less_shared(
+    estimates: Array, covariance: Array, effects: Array, v: Array, shared: Array, pooled: bool
+) -> tuple[Array, Array]:
+    """Estimates of theta from those of theta + δ, where δ, one for a department, has the variance `shared`.
+
+    Given φ = theta + δ1 with covariance Sigma, E[δ | φ] = k'φ with k = Sigma⁻¹1 · var δ, and what stays
+    unknown of δ is var δ − var δ² 1'Sigma⁻¹1; var δ counts at most as the whole variance of departments.
+    """
+    strands = estimates.shape[1]
+    if not pooled:
+        return estimates, covariance + shared[:, None, None]
+    known = np.minimum(shared, v[0])
+    k = known / (strands * v[0] + v[1]) if v[0] > 0 else np.zeros_like(shared)
+    moved = k * effects.sum(axis=1)
+    free = np.eye(strands) - k[:, None, None]
+    spread = np.einsum("dij,djk,dlk->dil", free, covariance, free, optimize=True)
+    return estimates - moved[:, None], spread + (shared - known * k * strands)[:, None, None]
+
+
 def standard_errors(covariance: Array) -> Array:
     """Square roots of the diagonals (D × S); rounding below zero counts as zero."""
     return np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 0.0))
@@ -159,3 +182,17 @@ def reliability(se: float, used: Variance | None) -> float | None:
     if used is None or used.between <= 0 or not math.isfinite(se):
         return None
     return min(max(1.0 - se * se / used.between, 0.0), 1.0)
+
+
+def reliability_within(covariance: Array, used: Variance | None) -> Array | None:
+    """How surely the strands of one department are told apart (S), 0 to 1; None where that is not known.
+
+    The department's level and its colleagues' common generosity cancel: each strand is compared with the
+    mean of the department's strands.
+    """
+    strands = len(covariance)
+    if used is None or used.department_strand <= 0 or strands < 2:
+        return None
+    apart = np.eye(strands) - 1.0 / strands
+    error = np.diagonal(apart @ covariance @ apart)
+    return np.clip(1.0 - error / (used.department_strand * (1.0 - 1.0 / strands)), 0.0, 1.0)

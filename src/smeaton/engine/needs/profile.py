@@ -7,9 +7,10 @@ import numpy as np
 
 from smeaton.engine.needs.answers import Answer
 from smeaton.engine.needs.disagreement import Difference, lead_and_teachers
-from smeaton.engine.needs.fit import Fit, fit, reliability, standard_errors
+from smeaton.engine.needs.fit import Fit, fit, reliability, reliability_within, standard_errors
 from smeaton.engine.needs.result import Cell, Diagnostics, Profile, RoleSummary
 from smeaton.engine.needs.table import Table, summaries, tabulate
+from smeaton.engine.needs.vignette import Calibration, calibrate, corrected
 from smeaton.engine.stats.nested import Array
 
 LOWEST, HIGHEST = 1.0, 4.0
@@ -31,8 +32,10 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
     answer chooses a level, ValueError where answers contradict one another. The same answers in any order,
     with an equally seeded `rng`, give the same profile.
     """
-    table = tabulate(answers, params.strands)
-    fitted = fit(table)
+    plain = tabulate(answers, params.strands)
+    calibration = calibrate(answers, plain)
+    table = corrected(plain, calibration)
+    fitted = fit(table, calibration.shared)
     errors = standard_errors(fitted.covariance)
     # Every department is compared with the same draws, so that none depends on who else took part.
     normal = rng.standard_normal((params.draws, len(table.strands)))
@@ -43,12 +46,13 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
         weakest = _weakest(fitted, table, d, normal)
         cells += _cells(table, fitted, d, errors[d], weakest, said, differences)
     left_out = len({a.department for a in answers}) - len(table.departments)
-    warnings = list(fitted.warnings)
+    warnings = [*fitted.warnings, *calibration.warnings]
     if left_out:
         warnings.append(
             f"{left_out} department{'s' * (left_out > 1)} chose no level at all and has no profile."
         )
-    return Profile(fitted.variance, tuple(cells), tuple(warnings), _diagnostics(table, fitted, answers))
+    about = _diagnostics(table, fitted, calibration, answers)
+    return Profile(fitted.variance, tuple(cells), tuple(warnings), about)
 
 
 def _weakest(fitted: Fit, table: Table, d: int, normal: Array) -> Array:
@@ -85,6 +89,7 @@ def _cells(
 ) -> list[Cell]:
     first, last = table.ratings.starts[d], table.ratings.starts[d + 1]
     own = table.ratings.cells[first:last]
+    within = reliability_within(fitted.covariance[d], fitted.used)
     cells = []
     for s in np.flatnonzero(_known(fitted, table, d)):
         key = (table.departments[d], table.strands[s])
@@ -108,6 +113,7 @@ def _cells(
                 note=_note(answers, people),
                 lead_gap=difference.gap if difference else None,
                 lead_disagrees=bool(difference and difference.flagged),
+                reliability_within=float(within[s]) if within is not None else None,
             )
         )
     return cells
@@ -123,15 +129,18 @@ def _note(answers: int, people: int) -> str:
     return ""
 
 
-def _diagnostics(table: Table, fitted: Fit, answers: Sequence[Answer]) -> Diagnostics:
+def _diagnostics(
+    table: Table, fitted: Fit, calibration: Calibration, answers: Sequence[Answer]
+) -> Diagnostics:
+    own = [answer for answer in answers if not answer.of_vignette]
     return Diagnostics(
         departments=len(table.departments),
         respondents=len(table.respondents),
         items=len(table.items),
         strands=len(table.strands),
         answers=table.ratings.count,
-        dont_know=sum(answer.kind == "dont_know" for answer in answers),
-        not_applicable=sum(answer.kind == "not_applicable" for answer in answers),
+        dont_know=sum(answer.kind == "dont_know" for answer in own),
+        not_applicable=sum(answer.kind == "not_applicable" for answer in own),
         evaluations=fitted.evaluations,
         converged=fitted.converged,
         log_likelihood=fitted.log_likelihood,
@@ -139,4 +148,9 @@ def _diagnostics(table: Table, fitted: Fit, answers: Sequence[Answer]) -> Diagno
         degrees_of_freedom=fitted.degrees_of_freedom,
         pooled=fitted.pooled,
         variance_used=fitted.used,
+        anchored=calibration.anchored,
+        vignettes=calibration.vignettes,
+        vignette_raters=calibration.raters,
+        vignette_reliability=calibration.reliability,
+        not_anchored=calibration.not_anchored,
     )

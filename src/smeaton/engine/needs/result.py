@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from smeaton.engine.needs.bands import Band, band
 from smeaton.engine.needs.variance import Variance
 
 
@@ -19,12 +20,37 @@ class RoleSummary:
     not_applicable: int = 0
 
 
+Source = Literal["lead", "teachers", "technicians", "outcomes"]
+Anchor = Literal["vignettes", "no"]
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """How one source sees a cell, beside the estimate of all together; never averaged into it.
+
+    `value` (level 1 to 4) rests on `n` people, with the standard error `se`. `gap` is the source minus the
+    estimate beyond the usual difference of that source in that strand, `z` the gap in standard errors and `p`
+    its two-sided probability by chance; None where they cannot be told. `flagged` findings are worth a
+    conversation.
+    """
+
+    source: Source
+    n: int
+    value: float
+    se: float
+    gap: float | None = None
+    z: float | None = None
+    p: float | None = None
+    flagged: bool = False
+
+
 @dataclass(frozen=True)
 class Cell:
     """The need of a department in a strand: expected mean level (1 to 4) at average leniency.
 
-    `lower` and `upper` bound the 90% interval, cut off at 1 and 4. `reliability` (0 to 1) is None where too
-    few departments answered to know how much departments differ. `note` says what the cell rests on where
+    `lower` and `upper` bound the 90% interval, cut off at 1 and 4. `reliability` (0 to 1: of differences
+    between departments) and `reliability_within` (of the order of a department's own strands) are None where
+    too few departments answered to know how much departments differ. `note` says what the cell rests on where
     that is little. `lead_gap` is the lead's view minus the teachers', beyond the usual difference.
     """
 
@@ -42,11 +68,23 @@ class Cell:
     note: str = ""
     lead_gap: float | None = None
     lead_disagrees: bool = False
+    reliability_within: float | None = None
+    sources: tuple[SourceView, ...] = ()
+
+    @property
+    def band(self) -> Band:
+        """How sure we are that the strand is among the department's three weakest, in a word."""
+        return band(self.p_weakest3)
 
 
 @dataclass(frozen=True)
 class Diagnostics:
-    """How the estimates came about. `variance_used` made the intervals; None where not all is estimable."""
+    """How the estimates came about. `variance_used` made the intervals; None where not all is estimable.
+
+    `anchored` says what allows levels to be compared between departments. `vignettes` described colleagues
+    were rated by `vignette_raters` of the respondents; `vignette_reliability` (0 to 1) is that of one
+    person's generosity as they show it. `not_anchored` are departments in which too few rated them.
+    """
 
     departments: int
     respondents: int
@@ -62,6 +100,11 @@ class Diagnostics:
     degrees_of_freedom: int | None
     pooled: bool
     variance_used: Variance | None
+    anchored: Anchor = "no"
+    vignettes: int = 0
+    vignette_raters: int = 0
+    vignette_reliability: float | None = None
+    not_anchored: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON takes it."""

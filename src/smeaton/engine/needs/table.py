@@ -35,12 +35,13 @@ class Table:
 
 
 def tabulate(answers: Sequence[Answer], strands: Sequence[str] = ()) -> Table:
-    """Lay out the answers that chose a level. `strands` gives an order; others follow by name.
+    """Lay out the answers that chose a level; `strands` gives an order; others follow by name.
 
-    Raises `NothingToAnalyse` where no answer chose a level or there are too many items, and ValueError where
-    a respondent is in two departments or answers an item twice, or an item is in two strands.
+    Ratings of vignettes are not among them. Raises `NothingToAnalyse` where no answer chose a level or there
+    are too many items, and ValueError where a respondent is in two departments or answers an item twice, or
+    an item is in two strands.
     """
-    scored = [answer for answer in answers if answer.level is not None]
+    scored = [answer for answer in answers if answer.level is not None and not answer.of_vignette]
     if not scored:
         raise NothingToAnalyse("No answer chooses a level from 1 to 4, so there is nothing to analyse.")
     strand_of = _only_one("item", ((a.item, a.strand) for a in scored))
@@ -95,9 +96,11 @@ def by_department(table: Table, of_respondent: Array) -> Array:
 
 
 def summaries(answers: Iterable[Answer]) -> dict[tuple[str, str], dict[str, RoleSummary]]:
-    """(department, strand) → role → what that role said."""
+    """(department, strand) → role → what that role said of its own practice."""
     cells: dict[tuple[str, str], dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
     for answer in answers:
+        if answer.of_vignette:
+            continue
         cells[answer.department, answer.strand][answer.role].append(answer)
     return {cell: {role: _summary(given) for role, given in roles.items()} for cell, roles in cells.items()}
 
