@@ -1,0 +1,1 @@
+"""Forms about needs, by topic."""
