@@ -77,7 +77,7 @@ def test_a_cell_holds_together(personas: Personas, wave: Wave, wrong: dict[str, 
 
 def test_a_wave_closes_after_it_opens(personas: Personas, wave: Wave) -> None:
     assert str(wave) == "First"
-    assert str(wave.instrument) == "Secondary science audit, version 1"
+    assert str(wave.instrument) == "Secondary science audit, version 2"
     with pytest.raises(IntegrityError), transaction.atomic():
         open_wave(
             reach=SYSTEM,

@@ -1,11 +1,18 @@
 """The shipped audit keeps its promises, and texts that are no instrument are refused with a sentence."""
 
+from dataclasses import replace
+from hashlib import sha256
+from importlib import resources
+
 import pytest
 
 from smeaton.engine.needs.bands import band, need
 from smeaton.engine.needs.instrument import ROLES, InstrumentError, read_instrument
 from smeaton.engine.needs.variance import TYPICAL, design
 from tests.factories.needs import shipped
+
+FOLDER = resources.files("smeaton.engine.needs.instruments")
+VERSION_1 = "2057e2a3a042b151d65ca43c17bd75cdb5bb7d28820e31dc1ec1d40214ab5479"
 
 STRANDS = ["preconceptions", "self-regulation", "models", "recall", "practical", "language", "feedback"]
 STRANDS += ["curriculum", "leadership", "disadvantage", "staffing", "technicians"]
@@ -30,6 +37,31 @@ def test_each_role_is_asked_about_its_strands_within_its_minutes(role: str) -> N
     assert {item.strand for item in audit.for_role(role)} == ASKED[role]
     assert 0.5 < audit.minutes_needed(role) <= audit.minutes[role]
     assert audit.introductions[role]
+
+
+def test_minutes_count_the_vignettes_for_all_and_readiness_for_leads() -> None:
+    audit = shipped()
+    without = replace(audit, vignettes=(), readiness="")
+    vignettes = sum(vignette.words / 240 + 4 / 60 for vignette in audit.vignettes)
+    readiness = 12 * (len(audit.readiness.split()) / 240 + 4 / 60)
+    extra = {role: audit.minutes_needed(role) - without.minutes_needed(role) for role in ROLES}
+    assert extra == pytest.approx(
+        {"lead": vignettes + readiness, "teacher": vignettes, "technician": vignettes}
+    )
+    assert 0.7 < vignettes < 1.5
+    assert readiness > 1
+
+
+def test_version_2_asks_what_version_1_asked_and_adds_vignettes_and_readiness() -> None:
+    text = (FOLDER / "secondary-science-1.yaml").read_text(encoding="utf-8")
+    assert sha256(text.encode()).hexdigest() == VERSION_1, "a published version is frozen: make a new one"
+    before, now = read_instrument(text), shipped()
+    assert (before.version, now.version, before.key) == (1, 2, now.key)
+    assert now.strands == before.strands
+    assert now.levels == before.levels
+    assert (before.vignettes, before.readiness) == ((), "")
+    assert len(now.vignettes) == 3
+    assert now.readiness.endswith("?")
 
 
 GOOD = """

@@ -62,6 +62,11 @@ class Vignette:
     title: str
     text: str
 
+    @property
+    def words(self) -> int:
+        """How many words somebody reads before they choose."""
+        return len(self.title.split()) + len(self.text.split())
+
 
 @dataclass(frozen=True)
 class Instrument:
@@ -94,9 +99,16 @@ class Instrument:
         return tuple(item for item in self.items.values() if role in item.audience)
 
     def minutes_needed(self, role: str) -> float:
-        """How long the items of a role take to read and answer, in minutes."""
+        """How long the audit takes a role to read and answer, in minutes.
+
+        Counts the role's items, the vignettes, which everybody rates, and for leads the question of
+        readiness, which stands beside every strand that they are asked about.
+        """
         asked = self.for_role(role)
-        return sum(item.words / WORDS_PER_MINUTE + SECONDS_TO_CHOOSE / 60 for item in asked)
+        words = [item.words for item in asked] + [vignette.words for vignette in self.vignettes]
+        if role == "lead" and self.readiness:
+            words += [len(self.readiness.split())] * len({item.strand for item in asked})
+        return sum(count / WORDS_PER_MINUTE + SECONDS_TO_CHOOSE / 60 for count in words)
 
 
 def read_instrument(text: str) -> Instrument:

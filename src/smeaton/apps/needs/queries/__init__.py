@@ -9,7 +9,14 @@ from smeaton.apps.needs.queries.department import (
     department_profile,
     department_profiles,
 )
-from smeaton.apps.needs.queries.instruments import shipped_instrument, shipped_source, strand_titles
+from smeaton.apps.needs.queries.instruments import (
+    ShippedInstrument,
+    shipped,
+    shipped_instrument,
+    shipped_instruments,
+    shipped_source,
+    strand_titles,
+)
 from smeaton.apps.needs.queries.place import (
     ClearestNeed,
     DepartmentRow,
@@ -31,6 +38,7 @@ __all__ = [
     "MatrixCell",
     "PlaceProfile",
     "RoleSays",
+    "ShippedInstrument",
     "StrandColumn",
     "StrandNeed",
     "StrandProfile",
@@ -40,7 +48,9 @@ __all__ = [
     "department_profiles",
     "needs_of",
     "place_profile",
+    "shipped",
     "shipped_instrument",
+    "shipped_instruments",
     "shipped_source",
     "strand_profile",
     "strand_titles",
