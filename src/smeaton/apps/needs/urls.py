@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smeaton.apps.needs.views import matrix, paper, strands
+from smeaton.apps.needs.views import matrix, paper, strands, unsubscribe
 
 app_name = "needs"
 
@@ -21,4 +21,5 @@ urlpatterns = [
         name="undo-sheet",
     ),
     path("places/<slug:place>/needs/<slug:strand>/", strands.strand, name="strand"),
+    path("no-reminders/<str:token>/", unsubscribe.no_reminders, name="no-reminders"),
 ]

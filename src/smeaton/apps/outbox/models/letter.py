@@ -21,13 +21,15 @@ class Letter(models.Model):
     """A letter that is written once (`key`) and sent at most once.
 
     `purpose` and `subject_id` name what it is about for the app that wrote it (“audit invitation”, the
-    invitation's id). The texts are emptied when the letter has been sent: a link in them is nobody else's.
+    invitation's id). The texts are emptied when nothing is left to send: a link in them is nobody else's.
+    `attempts` counts how often the mail server has asked to try again later.
     """
 
     key = models.CharField(max_length=120, unique=True)
     purpose = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=60)
     to = models.EmailField(max_length=254)
+    sender = models.CharField(max_length=120, blank=True, help_text="the name that stands before our address")
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -35,6 +37,7 @@ class Letter(models.Model):
     state = models.CharField(max_length=14, choices=LetterState.choices, default=LetterState.WAITING)
     written_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    claim = models.CharField(max_length=32, blank=True, help_text="which round of a worker has it to itself")
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)

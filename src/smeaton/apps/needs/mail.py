@@ -1,0 +1,99 @@
+"""The letters of an audit: who is asked what, how long it takes, who sees it, how to stop them."""
+
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from smeaton.apps.needs.models import Invitation, Wave
+from smeaton.apps.needs.queries.letters import LetterKind, stop_token
+from smeaton.apps.needs.queries.links import token_of
+from smeaton.apps.outbox.services import LetterDraft
+from smeaton.engine.needs.instrument import read_instrument
+
+_STYLES = {
+    "body": "margin:0;background:#ffffff;color:#0b0c0c;font:17px/1.5 Arial,Helvetica,sans-serif",
+    "main": "display:block;max-width:600px;margin:0 auto;padding:24px 16px",
+    "h1": "font-size:22px;line-height:1.3;margin:0 0 16px",
+    "h2": "font-size:17px;margin:24px 0 4px",
+    "p": "margin:0 0 16px",
+    "ul": "margin:0 0 16px;padding-left:20px",
+    "a": "color:#12355b",
+    "strong": "display:inline-block;background:#12355b;padding:12px 20px;border-radius:4px",
+    "em": "color:#ffffff;font-style:normal;font-weight:bold",
+    "small": "display:block;border-top:1px solid #b1b4b6;padding-top:12px;color:#484949;font-size:15px",
+}
+_TAG = re.compile(r"<(" + "|".join(_STYLES) + r")(?=[\s>])")
+
+_TEMPLATES = {
+    LetterKind.INVITATION: "invitation",
+    LetterKind.REMINDER: "reminder",
+    LetterKind.LAST_DAYS: "last_days",
+}
+
+
+class AuditLetters:
+    """Writes the letters of one wave, whose instrument is read once."""
+
+    def __init__(self, wave: Wave, reply_to: str = "") -> None:
+        """`wave` with its programme, place and instrument loaded; `reply_to` answers questions."""
+        self._wave = wave
+        self._reply_to = reply_to
+        instrument = read_instrument(wave.instrument.source)
+        self._minutes = instrument.minutes
+
+    def draft(
+        self, kind: LetterKind, invitation: Invitation, at: datetime, *, again: bool = False
+    ) -> LetterDraft:
+        """The letter of a kind to one invited person; `again` where an earlier link has ended.
+
+        `invitation` with its school loaded. The key says which letter it is, so that none is written twice.
+        """
+        programme = self._wave.programme
+        stop = settings.SITE + reverse("needs:no-reminders", kwargs={"token": stop_token(invitation)})
+        context = {
+            "programme": programme,
+            "wave": self._wave,
+            "school": invitation.department.school.name,
+            "name": invitation.name,
+            "role": invitation.role,
+            "minutes": round(self._minutes.get(invitation.role, 0)),
+            "link": f"{settings.SITE}/answer/{token_of(invitation)}/",
+            "stop": stop,
+            "again": again,
+            "begun": invitation.begun_at is not None,
+            "reply_to": self._reply_to,
+            "days_left": (self._wave.closes - timezone.localdate(at)).days if self._wave.closes else None,
+        }
+        name = _TEMPLATES[kind]
+        title, _, text = render_to_string(f"needs/mail/{name}.txt", context).strip().partition("\n")
+        headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if self._reply_to.isascii() and self._reply_to:
+            headers["Reply-To"] = self._reply_to
+        return LetterDraft(
+            key=self._key(kind, invitation),
+            purpose=kind,
+            subject_id=invitation.pk,
+            to=invitation.email,
+            title=title,
+            text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
+            html=with_styles(render_to_string(f"needs/mail/{name}.html", context | {"title": title})),
+            sender=programme.name,
+            headers=headers,
+        )
+
+    def _key(self, kind: LetterKind, invitation: Invitation) -> str:
+        which: object = {
+            LetterKind.INVITATION: invitation.link_version,
+            LetterKind.REMINDER: invitation.reminders + 1,
+            LetterKind.LAST_DAYS: self._wave.closes,
+        }[kind]
+        return f"{kind} {invitation.pk} {which}"
+
+
+def with_styles(html: str) -> str:
+    """The letter with its styles in the tags themselves: mail programs keep no others reliably."""
+    return _TAG.sub(lambda found: f'<{found[1]} style="{_STYLES[found[1]]}"', html)

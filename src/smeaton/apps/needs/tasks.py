@@ -1,0 +1,31 @@
+"""Background work of needs: the letters of audits."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django_tasks import task
+
+from smeaton.apps.needs.services.mail_schedule import queue_due
+from smeaton.apps.outbox import services as outbox
+from smeaton.terms import Reach
+
+SECONDS = 60
+"""How long one task sends for; what is left then goes with the worker's next look."""
+
+
+@task()
+def send_letters() -> str:
+    """Send the letters that are due; harmless where there are none. Returns how many went."""
+    report = outbox.send_due(reach=Reach.of_system("worker"), now=timezone.now, seconds=SECONDS)
+    return report.trouble or f"{report.sent} sent"
+
+
+def look_after_letters(stop: Callable[[], bool] = lambda: False) -> outbox.SendReport:
+    """One look of the worker: take back what a killed one left, write what is due, send what is due.
+
+    Some five small queries where there is nothing to do.
+    """
+    reach = Reach.of_system("worker")
+    outbox.take_back(reach=reach, at=timezone.now())
+    queue_due(reach=reach, at=timezone.now())
+    return outbox.send_due(reach=reach, now=timezone.now, stop=stop)
