@@ -92,7 +92,8 @@ def test_missing_files_and_instruments_of_ones_own(file: Path, tmp_path: Path) -
     assert run(file, "--instrument", own).exit_code == 2
     own.write_text(
         "format: smeaton-instrument/1\nkey: k\nversion: 1\ntitle: T\nlevels: [a, b, c, d]\nstrands:\n"
-        "  - {id: s, title: S, items: [{id: recall-1, for: [lead], text: T, levels: [a, b, c, d]}]}\n"
+        "  - {id: s, title: S, items: [{id: recall-1, topic: t, for: [lead], "
+        "text: T, levels: [a, b, c, d]}]}\n"
     )
     found = json.loads(run(file, "--instrument", own, "--json").stdout)
     assert {cell["strand"] for cell in found["cells"]} == {"s"}

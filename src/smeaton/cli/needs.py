@@ -65,15 +65,12 @@ def _content(path: Path) -> bytes:
 
 
 def _instrument(path: Path | None) -> "Instrument":
-    from smeaton.engine.needs.instrument import InstrumentError, read_instrument
+    from smeaton.engine.needs.instrument import read_instrument
 
     if path is None:
         shipped = resources.files("smeaton.engine.needs.instruments").joinpath("secondary-science.yaml")
         return read_instrument(shipped.read_text(encoding="utf-8"))
-    try:
-        return read_instrument(_content(path).decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InstrumentError(f"{path} is not a text file in UTF-8.") from None
+    return read_instrument(_content(path))
 
 
 def _analyse(file: "AnswerFile", instrument: "Instrument", seed: int) -> "Profile":

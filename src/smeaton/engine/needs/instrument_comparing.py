@@ -1,0 +1,64 @@
+"""Two instruments side by side: what they have in common, and what changed from one to the other."""
+
+from dataclasses import dataclass
+
+from smeaton.engine.needs.instrument_model import Instrument, Item
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """One item that both have, but not alike: before, after, and which parts differ."""
+
+    before: Item
+    after: Item
+    parts: tuple[str, ...]
+    """Of “strand”, “statement”, “levels”, “who is asked”. A changed sub-topic alone is no change."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from one instrument to the other, item by item, in the order of the later one."""
+
+    common: tuple[str, ...]
+    changed: tuple[ItemChange, ...]
+    added: tuple[Item, ...]
+    removed: tuple[Item, ...]
+    same_vignettes: bool
+    """Whether the described colleagues are the same, so that ratings of them may be compared."""
+
+
+def common_items(a: Instrument, b: Instrument) -> tuple[str, ...]:
+    """Ids of the items that may be compared: the same in id, strand, statement, levels and audience.
+
+    In the order of `b`. Two waves are compared on these alone.
+    """
+    return compare(a, b).common
+
+
+def compare(before: Instrument, after: Instrument) -> Comparison:
+    """What `after` kept, changed, added and left out of `before`."""
+    common: list[str] = []
+    changed: list[ItemChange] = []
+    for item in after.items.values():
+        if (old := before.items.get(item.id)) is not None:
+            if parts := _parts(old, item):
+                changed.append(ItemChange(old, item, parts))
+            else:
+                common.append(item.id)
+    return Comparison(
+        common=tuple(common),
+        changed=tuple(changed),
+        added=tuple(item for item in after.items.values() if item.id not in before.items),
+        removed=tuple(item for item in before.items.values() if item.id not in after.items),
+        same_vignettes=before.vignettes == after.vignettes and bool(after.vignettes),
+    )
+
+
+def _parts(old: Item, new: Item) -> tuple[str, ...]:
+    differ = {
+        "strand": old.strand != new.strand,
+        "statement": old.text != new.text,
+        "levels": old.levels != new.levels,
+        "who is asked": set(old.audience) != set(new.audience),
+    }
+    return tuple(name for name, differs in differ.items() if differs)
