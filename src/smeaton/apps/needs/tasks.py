@@ -1,4 +1,4 @@
-"""Background work of needs: the letters of audits."""
+"""Background work of needs: the letters of audits, and profiles."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from smeaton.apps.needs.services.mail_schedule import queue_due
+from smeaton.apps.needs.services.waves import abandoned_analyses, close_due, work_out
 from smeaton.apps.outbox import services as outbox
 from smeaton.terms import Reach
 
@@ -29,3 +30,20 @@ def look_after_letters(stop: Callable[[], bool] = lambda: False) -> outbox.SendR
     outbox.take_back(reach=reach, at=timezone.now())
     queue_due(reach=reach, at=timezone.now())
     return outbox.send_due(reach=reach, now=timezone.now, stop=stop)
+
+
+@task()
+def analyse_wave(wave_id: int) -> bool:
+    """Work out the profile that was asked for; harmless where none is. Whether there is a new one."""
+    return work_out(reach=Reach.of_system("worker"), wave_id=wave_id, at=timezone.now())
+
+
+def look_after_waves() -> None:
+    """One look of the worker: close waves whose day is over and have their profiles worked out.
+
+    Analyses whose task was lost with a killed worker are asked for again. Two small queries where there is
+    nothing to do.
+    """
+    at = timezone.now()
+    for wave in close_due(reach=Reach.of_system("worker"), at=at) + abandoned_analyses(at=at):
+        analyse_wave.enqueue(wave)

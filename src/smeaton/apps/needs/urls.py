@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smeaton.apps.needs.views import answering, answering_pages, matrix, paper, strands, unsubscribe
+from smeaton.apps.needs.views import matrix, paper, strands, unsubscribe
 
 app_name = "needs"
 
@@ -22,11 +22,4 @@ urlpatterns = [
     ),
     path("places/<slug:place>/needs/<slug:strand>/", strands.strand, name="strand"),
     path("no-reminders/<str:token>/", unsubscribe.no_reminders, name="no-reminders"),
-    path("answer/", answering_pages.parts, name="answer-list"),
-    path("answer/part/<str:part>/", answering_pages.part, name="answer-part"),
-    path("answer/check/", answering_pages.check, name="answer-check"),
-    path("answer/finished/", answering_pages.finished, name="answer-finished"),
-    path("answer/stop/", answering.stop, name="answer-stop"),
-    path("answer/stopped/", answering.stopped, name="answer-stopped"),
-    path("answer/<str:token>/", answering.link, name="answer"),
 ]

@@ -20,7 +20,8 @@ class Wave(models.Model):
 
     It asks from `opens` to `closes`, both included, unless it was ended before (`closed_at`). Whoever has not
     finished is reminded every `remind_every` days, `reminders` times at most; 0 reminds nobody. `items_each`
-    is how many items a teacher is asked where the form is not full; `seed` draws which.
+    is how many items a teacher is asked where the form is not full; `seed` draws which. `analysis_asked_at`
+    is set while its profile is being worked out, `analysis_message` says why the last attempt made none.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="waves")
@@ -35,6 +36,8 @@ class Wave(models.Model):
     reminders = models.PositiveSmallIntegerField(default=2)
     invitations_from = models.DateTimeField(null=True, blank=True, help_text="when the hub lead sent them")
     closed_at = models.DateTimeField(null=True, blank=True)
+    analysis_asked_at = models.DateTimeField(null=True, blank=True)
+    analysis_message = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["programme_id", "opens", "id"]
