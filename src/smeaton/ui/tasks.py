@@ -1,7 +1,8 @@
-"""Background work of the ui: pictures."""
+"""Background work of the ui: pictures and documents."""
 
 from django_tasks import task
 
+from smeaton.ui import typesetting
 from smeaton.ui.charts import store
 
 
@@ -9,3 +10,9 @@ from smeaton.ui.charts import store
 def draw_picture(key: str) -> None:
     """Draw what waits under `key`."""
     store.draw_waiting(key)
+
+
+@task()
+def typeset_document(key: str) -> None:
+    """Typeset what waits under `key`."""
+    typesetting.typeset_waiting(key)

@@ -341,7 +341,7 @@ def test_a_place_counts_what_its_departments_hold(personas: Personas, run: Profi
     choosing.confirm(reach=personas.reach("head"), department_id=personas.department.pk, number=1, at=AT)
     seen = place_priorities(programme, place, personas.reach("accountability_lead"))
     assert seen.finding == "1 of 2 departments has agreed priorities; one confirmed by the head."
-    assert seen.counts == (("confirmed", 1), ("not chosen yet", 1))
+    assert seen.states == (("confirmed", 1), ("not chosen yet", 1))
     assert ("Memory and recall", 1) in seen.strands
     assert [row.choices.state for row in seen.rows] == ["not chosen yet", "confirmed"]
     with pytest.raises(Refused):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smeaton.apps.needs.views import matrix, paper, strands, unsubscribe
+from smeaton.apps.needs.views import matrix, moderation, one_page, paper, priorities, strands, unsubscribe
 
 app_name = "needs"
 
@@ -22,4 +22,17 @@ urlpatterns = [
     ),
     path("places/<slug:place>/needs/<slug:strand>/", strands.strand, name="strand"),
     path("no-reminders/<str:token>/", unsubscribe.no_reminders, name="no-reminders"),
+    path("places/<slug:place>/priorities/", priorities.of_place, name="place-priorities"),
+    path("places/<slug:place>/leverage/", moderation.leverage, name="leverage"),
+    path("places/<slug:place>/departments/<int:urn>/priorities/", priorities.priorities, name="priorities"),
+    path("places/<slug:place>/departments/<int:urn>/priorities/order/", priorities.order, name="order"),
+    path("places/<slug:place>/departments/<int:urn>/priorities/drop/", priorities.drop, name="drop"),
+    path(
+        "places/<slug:place>/departments/<int:urn>/priorities/<int:number>/confirm/",
+        priorities.confirm,
+        name="confirm",
+    ),
+    path("places/<slug:place>/departments/<int:urn>/levels/", moderation.levels, name="moderation"),
+    path("places/<slug:place>/departments/<int:urn>/one-page/", one_page.sheet, name="one-pager"),
+    path("places/<slug:place>/departments/<int:urn>/one-page/pdf/", one_page.pdf, name="one-pager-pdf"),
 ]

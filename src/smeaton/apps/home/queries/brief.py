@@ -49,6 +49,8 @@ def pack_of(place: PlaceCard, reach: Reach) -> list[Brief]:
 def _why(view: DepartmentView) -> str:
     if not view.profile.strands:
         return "to hear what the department needs: nobody has answered the audit yet."
+    if view.choices.held is not None:
+        return "to check what the answers say, and to begin on the priorities that are agreed."
     if view.package is not None and view.package.items:
         return "to check what the answers say, and to agree the package proposed below."
     return "to check what the answers say, and to agree what comes first."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from smeaton.apps.home.queries.outcomes import OutcomeLine, outcome_lines
 from smeaton.apps.needs.queries import DepartmentProfile, department_profiles
+from smeaton.apps.needs.queries.choices import DepartmentChoices, choices_of
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.apps.register.queries import OutcomeRow, outcomes_by_school
 from smeaton.apps.support.queries.packages import PackageView, package, packages_in_full
@@ -24,6 +25,9 @@ class DepartmentView:
     outcomes: tuple[OutcomeLine, ...]
     outcome_sources: str
     may_see_place: bool
+    choices: DepartmentChoices
+    may_choose: bool
+    may_confirm: bool
 
     @property
     def finding(self) -> str:
@@ -64,8 +68,10 @@ def department_views(cards: Sequence[DepartmentCard], reach: Reach) -> list[Depa
     profiles = {found.department_id: found for found in department_profiles([c.id for c in cards], reach)}
     proposed = {found.department_id: found for found in _packages(cards, reach)}
     outcomes = outcomes_by_school([card.urn for card in cards])
+    choices = choices_of(cards, reach)
     return [
-        _view(card, profiles[card.id], proposed.get(card.id), outcomes[card.urn], reach) for card in cards
+        _view(card, profiles[card.id], proposed.get(card.id), outcomes[card.urn], choices[card.id], reach)
+        for card in cards
     ]
 
 
@@ -82,6 +88,7 @@ def _view(
     profile: DepartmentProfile,
     proposed: PackageView | None,
     rows: Sequence[OutcomeRow],
+    choices: DepartmentChoices,
     reach: Reach,
 ) -> DepartmentView:
     lines = outcome_lines(rows)
@@ -93,13 +100,26 @@ def _view(
         outcomes=tuple(lines),
         outcome_sources="; ".join(sorted({row.source_title for row in rows})),
         may_see_place=reach.can(Permission.VIEW_PLACE, Where(place=card.place.pk)),
+        choices=choices,
+        may_choose=reach.can(Permission.CHOOSE_PRIORITIES, card.where),
+        may_confirm=reach.can(Permission.CONFIRM_PRIORITIES, card.where),
     )
 
 
 def tasks_of(view: DepartmentView) -> list[Task]:
-    """At most three lines of what needs the science lead now."""
+    """At most three lines of what needs the science lead, or the head, now."""
     here: dict[str, str | int] = {"place": view.department.place.slug, "urn": view.department.urn}
     tasks = []
+    state = view.choices.state
+    if view.may_choose and view.profile.strands and (state not in ("agreed", "confirmed")):
+        detail = {"being chosen": "you have begun", "sent back": "the head has sent them back"}
+        tasks.append(
+            Task("Choose your priorities", page_url("priorities", **here), detail.get(state, "three to five"))
+        )
+    if view.may_confirm and state == "agreed":
+        tasks.append(
+            Task("Confirm the priorities", page_url("priorities", **here), "the lead has agreed them")
+        )
     if view.package is not None and view.package.items:
         count = len(view.package.items)
         tasks.append(

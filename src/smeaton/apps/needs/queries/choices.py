@@ -171,7 +171,7 @@ class PlacePriorities:
 
     rows: tuple[PlaceRow, ...]
     finding: str
-    counts: tuple[tuple[str, int], ...]
+    states: tuple[tuple[str, int], ...]
     """State → departments, for the states that occur."""
     strands: tuple[tuple[str, int], ...]
     """Title → departments that hold it as a priority, the most frequent first."""
@@ -197,7 +197,7 @@ def place_priorities(programme_id: int, place_id: int, reach: Reach) -> PlacePri
     return PlacePriorities(
         rows=tuple(rows),
         finding=_finding(holding, states.count("confirmed"), len(rows)),
-        counts=tuple((state, states.count(state)) for state in reversed(_ORDER) if state in states),
+        states=tuple((state, states.count(state)) for state in reversed(_ORDER) if state in states),
         strands=tuple(sorted(tally.items(), key=lambda entry: (-entry[1], entry[0]))),
         holding=holding,
     )

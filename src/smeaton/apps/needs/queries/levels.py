@@ -51,6 +51,8 @@ class DepartmentLevels:
     trail: tuple[LevelEntry, ...]
     finding: str
     source: str
+    names: tuple[str, ...]
+    """What the four levels are called, the lowest first."""
     may_record: bool
 
     @property
@@ -65,7 +67,7 @@ def department_levels(card: DepartmentCard, reach: Reach) -> DepartmentLevels:
     run = current_run(card.programme_id)
     may = reach.can(Permission.MODERATE_NEEDS, card.where)
     if run is None:
-        return DepartmentLevels((), (), _finding(0, 0), "", may_record=False)
+        return DepartmentLevels((), (), _finding(0, 0), "", (), may_record=False)
     titles = run.instrument.titles
     rows = LevelRecord.objects.filter(wave=run.wave_id, department=card.id).order_by("id")
     trail = _entries(rows, titles)
@@ -83,7 +85,12 @@ def department_levels(card: DepartmentCard, reach: Reach) -> DepartmentLevels:
     )
     count = sum(bool(each.moderated or each.agreed) for each in strands)
     return DepartmentLevels(
-        strands, tuple(reversed(trail)), _finding(count, len(strands)), profile.source, may
+        strands,
+        tuple(reversed(trail)),
+        _finding(count, len(strands)),
+        profile.source,
+        run.instrument.levels,
+        may,
     )
 
 

@@ -1,0 +1,119 @@
+"""A department on one page for governors: on the screen and in print, and as a PDF that the worker makes."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from smeaton.apps.needs.documents.one_page import OnePage, one_page, one_page_sheet
+from smeaton.apps.needs.queries import DepartmentProfile, department_profile
+from smeaton.apps.needs.queries.choices import choices_of
+from smeaton.apps.needs.queries.levels import department_levels
+from smeaton.apps.needs.views.departments import department_of
+from smeaton.apps.places.queries import DepartmentCard
+from smeaton.ui import typesetting
+from smeaton.ui.charts import Chart, Dot, dots
+from smeaton.ui.requests import Request
+from smeaton.ui.tasks import typeset_document
+
+_TRIES = 40
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The page of one department, with what it was made from."""
+
+    card: DepartmentCard
+    profile: DepartmentProfile
+    page: OnePage
+
+    @property
+    def sheet(self) -> typesetting.Sheet:
+        """The page as a document to be typeset, dated as its analysis is."""
+        made_at = self.profile.made_at or timezone.now()
+        return one_page_sheet(self.page, int(made_at.timestamp()))
+
+
+def _made(request: Request, place: str, urn: int) -> _Made:
+    card = department_of(request, place, urn)
+    profile = department_profile(card.id, request.reach)
+    page = one_page(
+        profile,
+        choices_of([card], request.reach)[card.id],
+        department_levels(card, request.reach),
+        place=f"{card.subject.capitalize()} · {card.place.name}",
+        today=timezone.localdate(),
+    )
+    return _Made(card, profile, page)
+
+
+@require_safe
+@login_required
+def sheet(request: Request, place: str, urn: int) -> HttpResponse:
+    """The page as a sheet to print."""
+    made = _made(request, place, urn)
+    return render(
+        request,
+        "needs/priorities/one_page.html",
+        {"department": made.card, "page": made.page, "chart": _chart(made.profile, made.page)},
+    )
+
+
+@require_safe
+@login_required
+def pdf(request: Request, place: str, urn: int) -> HttpResponse:
+    """The page as a PDF; while the worker makes it, word of that, which asks again by itself."""
+    made = _made(request, place, urn)
+    document = made.sheet
+    kept = document.kept
+    if kept is not None and not request.htmx:
+        answer = HttpResponse(kept, content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="{made.page.file_name}"'
+        return answer
+    tries = request.GET.get("tries", "")
+    tried = int(tries) + 1 if tries.isascii() and tries.isdigit() else 1
+    gone_wrong = typesetting.failed(document) or tried > _TRIES
+    if kept is None and not gone_wrong:
+        typesetting.wait_for(document)
+        if typesetting.claim(document.key):
+            typeset_document.enqueue(document.key)
+    template = "needs/priorities/pdf.html" + ("#state" if request.htmx else "")
+    context = {
+        "department": made.card,
+        "subject": made.card.subject,
+        "ready": kept is not None,
+        "gone_wrong": gone_wrong,
+        "tries": tried,
+        "synthetic": made.page.synthetic,
+    }
+    answer = render(request, template, context, status=200 if request.htmx or gone_wrong else 202)
+    answer["Cache-Control"] = "no-store"
+    if kept is not None:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _chart(profile: DepartmentProfile, page: OnePage) -> Chart | None:
+    if not page.rows:
+        return None
+    return dots(
+        [
+            Dot(
+                f"{row.title}{f' (priority {row.rank})' if row.rank else ''}",
+                row.estimate,
+                row.lower,
+                row.upper,
+                "clearly a priority" if row.rank else "",
+            )
+            for row in page.rows
+        ],
+        title="Where practice stands, strand by strand",
+        finding="The dot is the expected level, the line its 90% interval; filled dots are the priorities.",
+        axis="Level of practice",
+        levels=[f"{level} {name.lower()}" for level, name in enumerate(page.levels, start=1)],
+        source="",
+        synthetic=profile.synthetic,
+    )
