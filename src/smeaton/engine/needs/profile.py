@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from smeaton.engine.needs.answers import Answer
-from smeaton.engine.needs.disagreement import Difference, lead_and_teachers
+from smeaton.engine.needs.disagreement import Views, source_views
 from smeaton.engine.needs.fit import Fit, fit, reliability, reliability_within, standard_errors
 from smeaton.engine.needs.result import Cell, Diagnostics, Profile, RoleSummary
 from smeaton.engine.needs.table import Table, summaries, tabulate
@@ -40,11 +40,11 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
     # Every department is compared with the same draws, so that none depends on who else took part.
     normal = rng.standard_normal((params.draws, len(table.strands)))
     said = summaries(answers)
-    differences = lead_and_teachers(table, fitted.evaluation.beta, fitted.used)
+    views = source_views(table, fitted.evaluation.beta, fitted.used)
     cells: list[Cell] = []
     for d in range(len(table.departments)):
         weakest = _weakest(fitted, table, d, normal)
-        cells += _cells(table, fitted, d, errors[d], weakest, said, differences)
+        cells += _cells(table, fitted, d, errors[d], weakest, said, views)
     left_out = len({a.department for a in answers}) - len(table.departments)
     warnings = [*fitted.warnings, *calibration.warnings]
     if left_out:
@@ -85,7 +85,7 @@ def _cells(
     errors: Array,
     weakest: Array,
     said: Mapping[tuple[str, str], Mapping[str, RoleSummary]],
-    differences: Mapping[tuple[str, str], Difference],
+    views: Views,
 ) -> list[Cell]:
     first, last = table.ratings.starts[d], table.ratings.starts[d + 1]
     own = table.ratings.cells[first:last]
@@ -96,7 +96,8 @@ def _cells(
         estimate = min(max(float(fitted.estimates[d, s]), LOWEST), HIGHEST)
         se = float(errors[s])
         answers, people = int(own[:, s].sum()), int((own[:, s] > 0).sum())
-        difference = differences.get(key)
+        sources = views.get(key, ())
+        lead = next((view for view in sources if view.source == "lead"), None)
         cells.append(
             Cell(
                 department=key[0],
@@ -111,9 +112,10 @@ def _cells(
                 respondents=people,
                 by_role=said.get(key, {}),
                 note=_note(answers, people),
-                lead_gap=difference.gap if difference else None,
-                lead_disagrees=bool(difference and difference.flagged),
+                lead_gap=lead.gap if lead else None,
+                lead_disagrees=bool(lead and lead.flagged),
                 reliability_within=float(within[s]) if within is not None else None,
+                sources=sources,
             )
         )
     return cells

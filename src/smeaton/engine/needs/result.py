@@ -29,9 +29,10 @@ class SourceView:
     """How one source sees a cell, beside the estimate of all together; never averaged into it.
 
     `value` (level 1 to 4) rests on `n` people, with the standard error `se`. `gap` is the source minus the
-    estimate beyond the usual difference of that source in that strand, `z` the gap in standard errors and `p`
-    its two-sided probability by chance; None where they cannot be told. `flagged` findings are worth a
-    conversation.
+    source named in `against`, in levels, beyond their usual difference in that strand and throughout that
+    department; `z` is the gap in standard errors and `p` its two-sided probability by chance. They are None
+    where nothing may be compared, and for the teachers, with whom others are compared. `flagged` findings
+    are worth a conversation.
     """
 
     source: Source
@@ -42,6 +43,7 @@ class SourceView:
     z: float | None = None
     p: float | None = None
     flagged: bool = False
+    against: Source | None = None
 
 
 @dataclass(frozen=True)
