@@ -8,6 +8,7 @@ import pytest
 
 from smeaton.engine.needs.bands import band, need
 from smeaton.engine.needs.instrument import ROLES, read_instrument
+from smeaton.engine.needs.instrument_checking import before_publishing
 from smeaton.engine.needs.variance import TYPICAL, design
 from tests.factories.needs import shipped
 
@@ -78,3 +79,17 @@ def test_more_teachers_make_an_audit_more_precise() -> None:
     assert few.reliability < many.reliability < 1
     # by hand: Phi = .098 / (.098 + .282/5 + .54/13.5)
     assert few.reliability == pytest.approx(0.098 / (0.098 + 0.0564 + 0.04), rel=1e-6)
+
+
+@pytest.mark.parametrize("key", ["secondary-science", "primary-science", "secondary-computing"])
+def test_every_shipped_audit_is_complete_within_its_minutes(key: str) -> None:
+    audit = read_instrument((FOLDER / f"{key}.yaml").read_bytes())
+    assert audit.key == key
+    assert before_publishing(audit) == ()
+    assert 8 <= len(audit.strands) <= 12
+    assert len(audit.vignettes) == 3
+    for strand in audit.strands:
+        assert strand.about
+        assert 2 <= len(strand.items) <= 4
+        assert len(strand.topics) == len(strand.items)
+    assert all(audit.for_role(role) for role in ROLES)
