@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from smeaton.apps.needs.views import matrix, moderation, one_page, paper, priorities, strands, unsubscribe
+from smeaton.apps.needs.views import (
+    answering,
+    answering_pages,
+    matrix,
+    moderation,
+    one_page,
+    paper,
+    priorities,
+    strands,
+    unsubscribe,
+)
 
 app_name = "needs"
 
@@ -35,4 +45,11 @@ urlpatterns = [
     path("places/<slug:place>/departments/<int:urn>/levels/", moderation.levels, name="moderation"),
     path("places/<slug:place>/departments/<int:urn>/one-page/", one_page.sheet, name="one-pager"),
     path("places/<slug:place>/departments/<int:urn>/one-page/pdf/", one_page.pdf, name="one-pager-pdf"),
+    path("answer/", answering_pages.parts, name="answer-list"),
+    path("answer/part/<str:part>/", answering_pages.part, name="answer-part"),
+    path("answer/check/", answering_pages.check, name="answer-check"),
+    path("answer/finished/", answering_pages.finished, name="answer-finished"),
+    path("answer/stop/", answering.stop, name="answer-stop"),
+    path("answer/stopped/", answering.stopped, name="answer-stopped"),
+    path("answer/<str:token>/", answering.link, name="answer"),
 ]

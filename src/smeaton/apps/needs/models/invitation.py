@@ -29,9 +29,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One person asked in a wave, in the role in which they answer.
 
-    The link in the letter is signed (`queries.links`); `link_version` is raised to end earlier links. When
-    somebody begins and finishes is kept here; their answers stand in a `Response` under a code that only the
-    installation's secret key can work out from the invitation.
+    The link in the letter is signed (`queries.links`); `link_version` is raised to end earlier links. That
+    somebody has begun and finished is kept here, and deliberately not when: `begun_at` and `finished_at` hold
+    the day on which the wave opened (`services.answering`). Their answers stand in a `Response` under a code
+    that only the installation's secret key can work out from the invitation.
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="invitations")

@@ -33,13 +33,18 @@ class ResponseOrigin(models.TextChoices):
 
 
 class Response(models.Model):
-    """One person's answers in a wave. `respondent` is a code: no name and no key of a person is kept here."""
+    """One person's answers in a wave. `respondent` is a code: no name and no key of a person is kept here.
+
+    `asked` are the ids of the items that they were asked, fixed with their first answer; empty where that was
+    every item of their role.
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="responses")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="responses")
     role = models.CharField(max_length=12, choices=RespondentRole.choices)
     respondent = models.CharField(max_length=60)
     origin = models.CharField(max_length=8, choices=ResponseOrigin.choices, default=ResponseOrigin.FILE)
+    asked = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["wave_id", "department_id", "id"]

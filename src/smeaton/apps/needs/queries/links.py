@@ -14,7 +14,14 @@ _SIGNER = "smeaton.needs.invitation"
 
 
 class LinkRefused(ValueError):
-    """The link cannot be used. The message is a sentence for whoever followed it."""
+    """The link cannot be used. The message is a sentence for whoever followed it.
+
+    `gone` says whether it once could be: a link that was never whole, or whose day has not come, is not gone.
+    """
+
+    def __init__(self, message: str, *, gone: bool = True) -> None:
+        super().__init__(message)
+        self.gone = gone
 
 
 def token_of(invitation: Invitation) -> str:
@@ -28,16 +35,25 @@ def invitation_of(token: str, at: datetime) -> Invitation:
         key, _, version = Signer(salt=_SIGNER).unsign(token.replace("~", ":")).partition(".")
     except BadSignature:
         raise LinkRefused(
-            "This link is not complete. Open it from the letter again, or copy all of it."
+            "This link is not complete. Open it from the letter again, or copy all of it.", gone=False
         ) from None
-    found = (
-        Invitation.objects.filter(pk=int(key))
-        .select_related("wave__programme__place", "wave__instrument", "department__school")
-        .first()
+    return invitation_by_key(int(key), int(version), at)
+
+
+def invitation_by_key(key: int, version: int, at: datetime, *, lock: bool = False) -> Invitation:
+    """The invitation that somebody's link or session names, with what its form needs; locked if asked for.
+
+    `LinkRefused` where it was replaced by a newer link, withdrawn, or its wave is not open.
+    """
+    rows = Invitation.objects.select_related(
+        "wave__programme__place", "wave__instrument", "department__school"
     )
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(pk=key).first()
     if found is None or found.withdrawn_at is not None:
         raise LinkRefused("You are no longer asked to answer here. You need not do anything.")
-    if found.link_version != int(version):
+    if found.link_version != version:
         raise LinkRefused("A newer link has been sent to you. Please use the one in the latest letter.")
     refuse_unless_open(found, at)
     return found
@@ -49,7 +65,8 @@ def refuse_unless_open(invitation: Invitation, at: datetime) -> None:
     if wave.closed_at is not None or (wave.closes is not None and today > wave.closes):
         raise LinkRefused("This audit has closed. Thank you for what you have answered; it is kept.")
     if today < wave.opens:
-        raise LinkRefused(f"This audit opens on {wave.opens:%-d %B %Y}. The same link works then.")
+        sentence = f"This audit opens on {wave.opens:%-d %B %Y}. The same link works then."
+        raise LinkRefused(sentence, gone=False)
 
 
 def respondent_code(invitation: Invitation) -> str:
