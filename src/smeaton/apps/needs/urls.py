@@ -5,6 +5,7 @@ from django.urls import path
 from smeaton.apps.needs.views import (
     answering,
     answering_pages,
+    importing,
     matrix,
     moderation,
     one_page,
@@ -29,6 +30,33 @@ urlpatterns = [
         "places/<slug:place>/waves/<int:wave>/sheets/<int:urn>/<slug:role>/undo/",
         paper.undo_sheet,
         name="undo-sheet",
+    ),
+    path("places/<slug:place>/waves/<int:wave>/import/", importing.upload, name="import"),
+    path("places/<slug:place>/waves/<int:wave>/import/<int:survey>/", importing.done, name="import-done"),
+    path(
+        "places/<slug:place>/waves/<int:wave>/import/<int:survey>/columns/",
+        importing.columns,
+        name="import-columns",
+    ),
+    path(
+        "places/<slug:place>/waves/<int:wave>/import/<int:survey>/answers/",
+        importing.answers,
+        name="import-answers",
+    ),
+    path(
+        "places/<slug:place>/waves/<int:wave>/import/<int:survey>/preview/",
+        importing.preview,
+        name="import-preview",
+    ),
+    path(
+        "places/<slug:place>/waves/<int:wave>/import/<int:survey>/left-out.csv",
+        importing.left_out,
+        name="import-left-out",
+    ),
+    path(
+        "places/<slug:place>/waves/<int:wave>/import/<int:survey>/discard/",
+        importing.discard,
+        name="import-discard",
     ),
     path("places/<slug:place>/needs/<slug:strand>/", strands.strand, name="strand"),
     path("no-reminders/<str:token>/", unsubscribe.no_reminders, name="no-reminders"),

@@ -11,6 +11,7 @@ PAGES = {
     "priorities": "needs:priorities",
     "moderation": "needs:moderation",
     "one-pager": "needs:one-pager",
+    "import": "needs:import",
     "package": "support:package",
     "offers": "support:offers",
     "plan": "support:plan",

@@ -48,7 +48,7 @@ def forms_workbook(questions: Sequence[str], people: Sequence[Sequence[object]])
     `people` are email, name and then an answer to each question.
     """
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("Sheet1")
     when = book.add_format({"num_format": "m/d/yy h:mm:ss"})
     headings = [*FORMS_OWN, *questions]

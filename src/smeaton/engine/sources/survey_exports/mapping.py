@@ -1,6 +1,6 @@
 """What each column of an export holds: proposed from its wording, to be confirmed by a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -221,9 +221,10 @@ def answer_groups(
 ) -> list[tuple[tuple[Column, ...], dict[str, int]]]:
     """The answers that no description explains, by scale: the columns that share one, and text → how often.
 
-    Columns whose answers have a text in common are taken to use one scale.
+    Columns are taken to use one scale where they have an answer in common, are rows of one grid, are all
+    numbers, or all about agreeing: with few people no column may show every step of its scale.
     """
-    groups: list[tuple[list[Column], dict[str, int]]] = []
+    groups: list[tuple[list[Column], dict[str, int], set[str]]] = []
     for place, column in enumerate(table.columns):
         kind, _, key = mapping.target(column).partition(":")
         if kind not in ("item", "vignette"):
@@ -232,14 +233,27 @@ def answer_groups(
         for value in table.values(place):
             if item is None or described_level(value, item, asked.levels) is None:
                 counts[value] = counts.get(value, 0) + 1
-        steps = {text for text in counts if plain_value(text) is None}
-        joined: tuple[list[Column], dict[str, int]] = ([column], counts)
-        for group in [g for g in groups if steps & g[1].keys()]:
+        if not counts:
+            continue
+        columns, signs = [column], _signs_of_scale(column, counts)
+        for group in [each for each in groups if signs & each[2]]:
             groups.remove(group)
-            joined = (group[0] + joined[0], {**group[1]} | _added(group[1], joined[1]))
-        if joined[1]:
-            groups.append(joined)
-    return [(tuple(columns), counts) for columns, counts in groups]
+            columns = group[0] + columns
+            counts, signs = _added(group[1], counts), signs | group[2]
+        groups.append((columns, counts, signs))
+    return [(tuple(columns), counts) for columns, counts, _ in groups]
+
+
+def _signs_of_scale(column: Column, texts: Iterable[str]) -> set[str]:
+    steps = {text for text in texts if plain_value(text) is None}
+    signs = set(steps)
+    if steps and column.part:
+        signs.add(f"grid {column.heading.removesuffix(f'[{column.part}]')}")
+    if steps and all(text[:1].isdigit() for text in steps):
+        signs.add("numbers")
+    if any("agree" in text.casefold() for text in steps):
+        signs.add("agreeing")
+    return signs
 
 
 def _added(ours: Mapping[str, int], theirs: Mapping[str, int]) -> dict[str, int]:
