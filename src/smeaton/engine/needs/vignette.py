@@ -10,7 +10,7 @@ mean of culture + generosity, given all ratings. For somebody without colleagues
 what these vignettes usually get), rel = s²/(s² + e²/k); colleagues add what they say about the culture.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,6 +48,8 @@ class Calibration:
     vignettes: int
     raters: int
     reliability: float | None
+    variance: Mapping[str, float]
+    """Of `culture`, `person` and `residual` in the ratings; empty where they are not used."""
     anchored: Anchor
     not_anchored: tuple[str, ...]
     warnings: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ def calibrate(answers: Iterable[Answer], table: Table) -> Calibration:
             vignettes=len(used),
             raters=len(rated),
             reliability=None,
+            variance={},
             anchored="no",
             not_anchored=(),
             warnings=tuple(notes),
@@ -161,6 +164,7 @@ def _calibration(
         vignettes=most,
         raters=int(rater.sum()),
         reliability=reliability,
+        variance={"culture": culture, "person": personal, "residual": residual},
         anchored="vignettes" if anchored else "no",
         not_anchored=tuple(table.departments[d] for d in np.flatnonzero(few)),
         warnings=tuple(notes),
