@@ -34,6 +34,8 @@ v <- as.data.frame(VarCorr(m))
 names <- c(department = "department", `department:strand` = "department_strand", respondent = "respondent",
            `respondent:strand` = "respondent_strand", Residual = "residual")
 line("variance", names[v$grp], v$vcov)
+restricted <- as.data.frame(VarCorr(update(m, REML = TRUE)))
+line("restricted", names[restricted$grp], restricted$vcov)
 line("deviance", "ml", -2 * as.numeric(logLik(m)))
 beta <- fixef(m)
 items <- sub("^item", "", names(beta))
