@@ -6,6 +6,9 @@ from smeaton.apps.needs.views import (
     answering,
     answering_pages,
     importing,
+    instruments,
+    instruments_editing,
+    instruments_strands,
     matrix,
     moderation,
     one_page,
@@ -16,6 +19,9 @@ from smeaton.apps.needs.views import (
 )
 
 app_name = "needs"
+
+ONE = "places/<slug:place>/instruments/<slug:key>/<int:version>"
+STRAND = f"{ONE}/edit/strands/<slug:strand>"
 
 urlpatterns = [
     path("places/<slug:place>/needs/", matrix.place_needs, name="place"),
@@ -80,4 +86,18 @@ urlpatterns = [
     path("answer/stop/", answering.stop, name="answer-stop"),
     path("answer/stopped/", answering.stopped, name="answer-stopped"),
     path("answer/<str:token>/", answering.link, name="answer"),
+    path("places/<slug:place>/instruments/", instruments.listed, name="instruments"),
+    path("places/<slug:place>/instruments/import/", instruments_editing.imported, name="instrument-import"),
+    path(f"{ONE}/", instruments.shown, name="instrument"),
+    path(f"{ONE}/export/", instruments.exported, name="instrument-export"),
+    path(f"{ONE}/compare/", instruments.compared, name="instrument-compare"),
+    path(f"{ONE}/copy/", instruments_editing.copied, name="instrument-copy"),
+    path(f"{ONE}/edit/", instruments_editing.edited, name="instrument-edit"),
+    path(f"{ONE}/edit/start/", instruments_editing.start, name="instrument-start"),
+    path(f"{ONE}/edit/vignettes/", instruments_editing.vignettes, name="instrument-vignettes"),
+    path(f"{ONE}/edit/check/", instruments_editing.check, name="instrument-check"),
+    path(f"{ONE}/edit/discard/", instruments_editing.discarded, name="instrument-discard"),
+    path(f"{ONE}/edit/add/", instruments_strands.strand_added, name="instrument-strand-add"),
+    path(f"{ONE}/edit/strands/<slug:strand>/", instruments_strands.strand, name="instrument-strand"),
+    path(f"{STRAND}/remove/", instruments_strands.strand_removed, name="instrument-strand-remove"),
 ]

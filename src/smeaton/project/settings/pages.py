@@ -7,6 +7,7 @@ PAGES = {
     "brief": "home:brief",
     "briefs": "home:briefs",
     "needs": "needs:place",
+    "instruments": "needs:instruments",
     "place-priorities": "needs:place-priorities",
     "priorities": "needs:priorities",
     "moderation": "needs:moderation",
