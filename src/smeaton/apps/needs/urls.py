@@ -5,6 +5,8 @@ from django.urls import path
 from smeaton.apps.needs.views import (
     answering,
     answering_pages,
+    asking,
+    board,
     importing,
     instruments,
     instruments_editing,
@@ -16,6 +18,7 @@ from smeaton.apps.needs.views import (
     priorities,
     strands,
     unsubscribe,
+    waves,
 )
 
 app_name = "needs"
@@ -25,6 +28,30 @@ STRAND = f"{ONE}/edit/strands/<slug:strand>"
 
 urlpatterns = [
     path("places/<slug:place>/needs/", matrix.place_needs, name="place"),
+    path("places/<slug:place>/waves/", waves.waves, name="waves"),
+    path("places/<slug:place>/waves/new/", waves.plan_wave, name="plan-wave"),
+    path("places/<slug:place>/waves/<int:wave>/", board.response_board, name="board"),
+    path("places/<slug:place>/waves/<int:wave>/change/", waves.change_wave, name="change-wave"),
+    path("places/<slug:place>/waves/<int:wave>/close/", waves.close_wave, name="close-wave"),
+    path("places/<slug:place>/waves/<int:wave>/reopen/", waves.reopen_wave, name="reopen-wave"),
+    path("places/<slug:place>/waves/<int:wave>/analyse/", waves.analyse, name="analyse"),
+    path("places/<slug:place>/waves/<int:wave>/send/", waves.send_invitations, name="send"),
+    path("places/<slug:place>/waves/<int:wave>/remind/", board.remind, name="remind"),
+    path("places/<slug:place>/waves/<int:wave>/send-again/", board.send_uncertain, name="send-uncertain"),
+    path("places/<slug:place>/waves/<int:wave>/export/", board.export, name="board-export"),
+    path("places/<slug:place>/waves/<int:wave>/people/", asking.people, name="people"),
+    path(
+        "places/<slug:place>/waves/<int:wave>/people/<int:urn>/",
+        asking.department_people,
+        name="department-people",
+    ),
+    path(
+        "places/<slug:place>/waves/<int:wave>/people/<int:urn>/<int:invitation>/",
+        asking.change_person,
+        name="change-person",
+    ),
+    path("places/<slug:place>/departments/<int:urn>/audit/", board.own_board, name="own-board"),
+    path("places/<slug:place>/departments/<int:urn>/audit/remind/", board.remind_own, name="remind-own"),
     path(
         "places/<slug:place>/waves/<int:wave>/paper/<int:urn>/<slug:role>/",
         paper.sheets_to_print,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries.letters import LetterKind
 from smeaton.apps.needs.queries.waves import WaveCard
-from smeaton.apps.outbox.queries import letters_about
+from smeaton.apps.outbox.queries import letters_about, uncertain_about
 from smeaton.apps.places.models import Department, Standing
 from smeaton.terms import Permission, Reach
 
@@ -25,6 +25,8 @@ class Rate:
     begun: int = 0
     finished: int = 0
     elsewhere: int = 0
+    staff: int = 0
+    """How many are known to work there, where nobody was asked by a link."""
 
     @property
     def answered(self) -> int:
@@ -33,8 +35,8 @@ class Rate:
 
     @property
     def of(self) -> int:
-        """How many could answer: those asked by a link, and those who have answered without one."""
-        return self.asked + self.elsewhere
+        """How many could answer: those asked by a link and those who answered without one, or all staff."""
+        return max(self.asked + self.elsewhere, self.staff)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class AskedPerson:
 def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | None = None) -> Board:
     """The board over the departments in which `VIEW_RESPONSE_RATES` is held, or one of them.
 
-    Four queries and one for every 500 people. Schools that declined or left stand on it only if somebody
+    Five queries. Schools that declined or left stand on it only if somebody
     there was asked.
     """
     departments = Department.objects.filter(programme=wave.programme_id)
@@ -121,8 +123,7 @@ def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | No
     elsewhere = Response.objects.filter(wave=wave.pk, department__in=keys).exclude(origin=ResponseOrigin.LINK)
     for department, role in elsewhere.order_by().values_list("department_id", "role"):
         others[department, role] = others.get((department, role), 0) + 1
-    letters = letters_about(tuple(LetterKind), [row.pk for rows in asked.values() for row in rows])
-    unsure = {pk for pk, status in letters.items() if status.uncertain}
+    unsure = {int(key) for key in uncertain_about(tuple(LetterKind))}
     rows = [
         _row(department, asked.get(department.pk, []), others, unsure, at)
         for department in listed
@@ -180,6 +181,8 @@ def _row(
     at: datetime,
 ) -> BoardRow:
     asked = list(asked)
+    staff = {"lead": 1, "teacher": department.teachers or 0, "technician": department.technicians or 0}
+    by_file = not asked and any((department.pk, role) in others for role in ROLES)
     rates = [
         Rate(
             role,
@@ -187,6 +190,7 @@ def _row(
             begun=sum(row.role == role and row.begun_at is not None for row in asked),
             finished=sum(row.role == role and row.finished_at is not None for row in asked),
             elsewhere=others.get((department.pk, role), 0),
+            staff=staff[role] if by_file else 0,
         )
         for role in ROLES
     ]
@@ -235,4 +239,5 @@ def _sum(role: str, rows: Iterable[BoardRow]) -> Rate:
         sum(rate.begun for rate in of_role),
         sum(rate.finished for rate in of_role),
         sum(rate.elsewhere for rate in of_role),
+        sum(rate.of for rate in of_role),
     )

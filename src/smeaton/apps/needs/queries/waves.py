@@ -121,6 +121,17 @@ def wave_card(place: str, wave_id: int, reach: Reach, today: date, permission: P
     return found[0]
 
 
+def wave_of(programme_id: int, today: date, wave_id: int | None = None) -> WaveCard | None:
+    """The wave given, or the programme's latest one that is not only planned; pages ask for the reach.
+
+    Four queries; None where there is none.
+    """
+    rows = Wave.objects.filter(programme=programme_id)
+    rows = rows.filter(opens__lte=today) if wave_id is None else rows.filter(pk=wave_id)
+    found = _cards(rows.order_by("-opens", "-id")[:1], today)
+    return found[0] if found else None
+
+
 def latest_open(programme_id: int, today: date) -> Wave | None:
     """The wave of the programme that is open today, if there is one; pages that show it ask for the reach."""
     rows = Wave.objects.filter(programme=programme_id, closed_at__isnull=True, opens__lte=today)

@@ -8,6 +8,7 @@ from smeaton.apps.outbox.queries.letters import (
     letters_about,
     on_their_way,
     outbox_status,
+    uncertain_about,
 )
 from smeaton.apps.outbox.queries.marks import MARK, letter_of, mark_of
 
@@ -22,4 +23,5 @@ __all__ = [
     "mark_of",
     "on_their_way",
     "outbox_status",
+    "uncertain_about",
 ]

@@ -96,6 +96,13 @@ def on_their_way(purposes: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
+def uncertain_about(purposes: Collection[str]) -> set[str]:
+    """Subject ids of which nobody knows whether the latest letter arrived: two queries, for such are few."""
+    rows = Letter.objects.filter(state=LetterState.UNCERTAIN, purpose__in=purposes)
+    subjects = set(rows.order_by().values_list("subject_id", flat=True))
+    return {key for key, status in letters_about(purposes, subjects).items() if status.uncertain}
+
+
 def letter_text(letter_id: int, purposes: Collection[str]) -> LetterText | None:
     """A letter of one of these purposes with its text, empty where it has gone; None where there is none."""
     letter = Letter.objects.filter(pk=letter_id, purpose__in=purposes).first()
