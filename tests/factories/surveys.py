@@ -74,7 +74,7 @@ def uploaded(client: Client, wave: Wave, content: bytes, name: str = "answers.cs
 
 def walk_columns(client: Client, wave: Wave, survey: int, changes: Mapping[str, str] | None = None) -> None:
     """Go through the pages of columns as a person does, changing what `changes` says (letters → target)."""
-    place, left = address("import-columns", wave, survey), dict(changes or {})
+    place, left = address("import-columns", wave, survey) + "?all=1", dict(changes or {})
     while "columns" in place:
         form = client.get(place).context["form"]
         said = {

@@ -166,7 +166,7 @@ def test_what_does_not_go_in_is_listed_and_downloads_without_formulas(hub: Clien
 
 def test_two_columns_cannot_hold_the_same_and_nothing_is_changed(hub: Client, wave: Wave) -> None:
     survey = uploaded(hub, wave, csv_bytes([["Timestamp", *STATEMENTS], ["2026-11-02", "1", "2", "3"]]))
-    place = address("import-columns", wave, survey)
+    place = address("import-columns", wave, survey) + "?all=1"
     said = {bound.html_name: bound.initial for bound in hub.get(place).context["form"]}
     answer = hub.post(place, said | {"column-B": "item:feedback-2"})
     assert answer.status_code == 422

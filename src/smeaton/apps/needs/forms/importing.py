@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from smeaton.apps.needs.queries.importing import OpenImport
-from smeaton.engine.sources.survey_exports import Column, Wordings, answer_groups, distinct
+from smeaton.engine.sources.survey_exports import VALUES, Column, Wordings, answer_groups, distinct
 from smeaton.engine.sources.survey_exports.reading import LARGEST
 
 _LONGEST = 70
@@ -87,12 +87,12 @@ class ColumnsForm(forms.Form):
         places = {column.letter: place for place, column in enumerate(self._found.table.columns)}
         for column in self._columns:
             values = self._found.table.values(places[column.letter])
-            target, score, words = self._found.proposals[column.letter]
-            decided = self._found.mapping.target(column)
-            if decided != target:
+            proposal = self._found.proposals[column.letter]
+            words = proposal.words
+            if self._found.mapping.target(column) != proposal.target:
                 words = "as it was mapped before" if self._found.remembered else "as you chose"
-            elif target == "ignore":
-                words = "nothing like it in the audit" if not score else ""
+            elif proposal.target == "ignore" and not column.about:
+                words = "nothing like it in the audit"
             shown = tuple(value if len(value) <= 80 else f"{value[:79]}…" for value in distinct(values)[:3])
             yield ColumnCard(column, shown, len(values), words, self[_name(column)])
 
@@ -142,7 +142,7 @@ class MeaningsForm(forms.Form):
             )
             names.append("department")
         about = (
-            f"{len(texts)} different texts are in that column."
+            f"{len(texts)} different texts are in that column; those not found come first."
             + (
                 f" The first {room} that are not known are here; more follow when you save."
                 if len(texts) > room
@@ -193,20 +193,26 @@ class MeaningsForm(forms.Form):
                     choices,
                     found.mapping.values.get(text, ""),
                 )
-                for text, count in list(counts.items())[:_MOST_TEXTS]
+                for text, count in sorted(counts.items(), key=self._step)[:_MOST_TEXTS]
             ]
             undecided = sum(text not in found.mapping.values for text in counts)
             steps = len(counts) - sum(
                 v in ("dont_know", "not_applicable") for v in found.mapping.values.values()
             )
-            about = f"The same answers are used in {_columns(columns)}."
+            several = f"{len(columns)} columns use the same answers." if len(columns) > 1 else ""
+            about = several or "Only this column uses these answers."
             if undecided and steps > 4:
                 about += (
                     " They are more than four, so somebody who knows the survey has to say what each means."
                 )
             elif not undecided:
                 about += " They were taken to be a scale of four steps: look whether that is so."
-            self._sections.append((f"Answers in {_columns(columns, short=True)}", about, names))
+            self._sections.append((f"Answers in {_columns(columns)}", about, names))
+
+    def _step(self, text_and_count: tuple[str, int]) -> tuple[int, str]:
+        """Answers in the order of what they mean, those that mean nothing yet before them."""
+        value = self._found.mapping.values.get(text_and_count[0], "")
+        return (VALUES.index(value) + 1 if value in VALUES else 0, text_and_count[0])
 
     def _texts_of(self, target: str) -> tuple[list[str], int]:
         """The different texts of the column that holds something, and how many rows leave it blank."""
@@ -250,7 +256,7 @@ def _targets(asked: Wordings) -> list[tuple[str, str] | tuple[str, list[tuple[st
         ("school", "Their school or department"),
     ]
     groups: list[tuple[str, str] | tuple[str, list[tuple[str, str]]]] = [
-        ("ignore", "Nothing that is needed: leave out"),
+        ("ignore", "Leave it out"),
         ("About the person", people),
     ]
     for strand, title in asked.strands.items():
@@ -271,12 +277,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _columns(columns: Sequence[Column], *, short: bool = False) -> str:
-    """“column F”, “columns F, G and H”, “columns F to T (15)”."""
+def _columns(columns: Sequence[Column]) -> str:
+    """“column F”, “columns F, G and H”, “columns F to T”."""
     letters = [column.letter for column in columns]
     if len(letters) == 1:
         return f"column {letters[0]}"
-    if len(letters) <= 3 or not short:
-        shown = letters if len(letters) <= 12 else [*letters[:11], f"{len(letters) - 11} more"]
-        return f"columns {', '.join(shown[:-1])} and {shown[-1]}"
-    return f"columns {letters[0]} to {letters[-1]} ({len(letters)})"
+    if len(letters) <= 4:
+        return f"columns {', '.join(letters[:-1])} and {letters[-1]}"
+    return f"columns {letters[0]} to {letters[-1]}"

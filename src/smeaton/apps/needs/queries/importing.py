@@ -26,6 +26,7 @@ from smeaton.engine.sources.survey_exports import (
     DepartmentNamed,
     ItemWording,
     LeftOut,
+    Proposal,
     SurveyTable,
     VignetteWording,
     Wordings,
@@ -87,10 +88,17 @@ class OpenImport:
     remembered: bool
 
     @cached_property
-    def proposals(self) -> Mapping[str, tuple[str, float, str]]:
-        """Column's letters → what it was proposed to hold, how sure, and that in words."""
-        found = propose(self.table, self.asked)
-        return {letters: (each.target, each.score, each.words) for letters, each in found.items()}
+    def proposals(self) -> Mapping[str, Proposal]:
+        """Column's letters → what it is proposed to hold."""
+        return propose(self.table, self.asked)
+
+    def settled(self, place: int) -> bool:
+        """Whether nobody has to look at the column in this place: what it holds is clear, or it is dull."""
+        column = self.table.columns[place]
+        target, proposal = self.mapping.target(column), self.proposals[column.letter]
+        if target == "ignore":
+            return self.remembered or column.about != "" or not self.table.values(place)
+        return self.remembered or (proposal.sure and proposal.target == target)
 
 
 @dataclass(frozen=True)

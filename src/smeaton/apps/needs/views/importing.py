@@ -71,7 +71,7 @@ def columns(request: Request, place: str, wave: int, survey: int) -> HttpRespons
     if isinstance(found, HttpResponse):
         return found
     everything = "all" in request.GET
-    asked_of, quiet = _to_ask(found, everything=everything)
+    asked_of, settled = _to_ask(found, everything=everything)
     page = Paginator(asked_of, COLUMNS_A_PAGE).get_page(request.GET.get("page"))
     form = ColumnsForm(found, list(page.object_list), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -92,7 +92,8 @@ def columns(request: Request, place: str, wave: int, survey: int) -> HttpRespons
         "form": form,
         "page": page,
         "everything": everything,
-        "quiet": quiet,
+        "taken": [column for column in settled if found.mapping.target(column) != "ignore"],
+        "dull": [column for column in settled if found.mapping.target(column) == "ignore"],
         "items": held.count("item"),
         "of_items": len(found.asked.items),
     }
@@ -100,14 +101,12 @@ def columns(request: Request, place: str, wave: int, survey: int) -> HttpRespons
 
 
 def _to_ask(found: reads.OpenImport, *, everything: bool) -> tuple[list[Column], list[Column]]:
-    """The columns to look at, and those left out without asking: the tool's own, and empty ones."""
+    """The columns to look at, and those of which it is clear what they hold, or that they hold nothing."""
     asked: list[Column] = []
-    quiet: list[Column] = []
+    settled: list[Column] = []
     for place, column in enumerate(found.table.columns):
-        left = found.mapping.target(column) == "ignore"
-        dull = left and (column.about == "ignore" or not found.table.values(place))
-        (quiet if dull and not everything else asked).append(column)
-    return asked, quiet
+        (settled if found.settled(place) and not everything else asked).append(column)
+    return asked, settled
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

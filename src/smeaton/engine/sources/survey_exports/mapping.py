@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from smeaton.engine.sources.cells import key_of
 from smeaton.engine.sources.survey_exports.asked import ONE_EACH, Wordings
@@ -16,8 +16,13 @@ from smeaton.engine.sources.survey_exports.values import (
 )
 from smeaton.engine.sources.survey_exports.wording import Asked, Likeness, normalised, without_number
 
-SURE, LIKELY = 0.95, 0.75
+SURE, LIKELY = 1.0, 0.75
 _LEAST = 0.6
+_REASONS = {
+    "code": "the statement’s own code",
+    "tool": "the survey tool says so",
+    "cells": "by what stands in it",
+}
 _SCHOOL_WORDS = ("school", "college", "academy", "urn", "where do you work")
 _ROLE_WORDS = ("role", "job title", "position", "post", "are you a", "i am a")
 _NOTE_WORDS = ("comment", "evidence", "note", "example", "say more", "tell us more", "anything else")
@@ -29,10 +34,20 @@ class Proposal:
 
     target: str
     score: float
+    by: Literal["wording", "code", "tool", "cells"] = "wording"
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody has to look: the wording or the code is the same, or the tool itself says it."""
+        return self.by != "cells" and self.target != "ignore" and self.score >= SURE
 
     @property
     def words(self) -> str:
-        """The confidence in words."""
+        """The confidence in words; empty where nothing is proposed."""
+        if self.target == "ignore":
+            return ""
+        if self.by in _REASONS:
+            return _REASONS[self.by]
         if self.score >= SURE:
             return "the same wording"
         return "very like" if self.score >= LIKELY else "a guess"
@@ -85,7 +100,7 @@ def propose(table: SurveyTable, asked: Wordings) -> dict[str, Proposal]:
     found: dict[str, Proposal] = {}
     open_columns = [(place, c) for place, c in enumerate(table.columns) if c.about != "ignore"]
     for name, place in _own_columns(table).items():
-        found[table.columns[place].letter] = Proposal(name, 1.0)
+        found[table.columns[place].letter] = Proposal(name, 1.0, "tool")
     wording = _by_wording(table, [each for each in open_columns if each[1].letter not in found], asked)
     found |= wording
     for place, column in open_columns:
@@ -152,21 +167,21 @@ def _by_wording(
     )
     codes = {key_of(item.id): f"item:{item.id}" for item in asked.items}
     codes |= {key_of(vignette.id): f"vignette:{vignette.id}" for vignette in asked.vignettes}
-    candidates: list[tuple[float, int, str, str]] = []
+    candidates: list[tuple[float, int, str, Proposal]] = []
     for place, column in columns:
         coded = [codes[key] for key in map(key_of, _codes(column)) if key in codes]
         if coded:
-            candidates.append((1.0, place, column.letter, coded[0]))
+            candidates.append((1.0, place, column.letter, Proposal(coded[0], 1.0, "code")))
             continue
         for alike in likeness.best(_ways(column)):
             score = alike.score if _looks_answered(table, place, alike.target, asked) else alike.score - 0.25
-            candidates.append((score, place, column.letter, alike.target))
+            candidates.append((score, place, column.letter, Proposal(alike.target, score)))
     found: dict[str, Proposal] = {}
     taken: set[str] = set()
-    for score, _, letter, target in sorted(candidates, key=lambda each: (-each[0], each[1])):
-        if score >= _LEAST and letter not in found and target not in taken:
-            found[letter] = Proposal(target, score)
-            taken.add(target)
+    for score, _, letter, proposal in sorted(candidates, key=lambda each: (-each[0], each[1])):
+        if score >= _LEAST and letter not in found and proposal.target not in taken:
+            found[letter] = proposal
+            taken.add(proposal.target)
     return found
 
 
@@ -207,12 +222,12 @@ def _by_values(table: SurveyTable, place: int, column: Column, asked: Wordings) 
     schools = Schools(asked.departments)
     in_programme = sum(schools.find(value) is not None for value in values) / len(values)
     if in_programme >= 0.6 or (in_programme and any(sign in words for sign in _SCHOOL_WORDS)):
-        return Proposal("school", max(in_programme, 0.7))
+        return Proposal("school", max(in_programme, 0.7), "cells")
     roles = sum(role_of(value) is not None for value in values) / len(values)
     short = len(values) <= 12 and not any(plain_value(value) for value in values)
     asks = any(f" {sign} " in f" {words} " for sign in _ROLE_WORDS)
     if short and roles >= (0.5 if asks else 0.9):
-        return Proposal("role", 1.0 if asks else roles - 0.2)
+        return Proposal("role", 1.0 if asks else roles - 0.2, "cells")
     return None
 
 
