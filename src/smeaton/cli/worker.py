@@ -1,7 +1,8 @@
 """`smeaton worker`."""
 
+import logging
 import threading
-import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -11,22 +12,32 @@ from smeaton.cli.environment import use_database
 if TYPE_CHECKING:
     from datetime import datetime
 
-REAP_EVERY = 20.0
-"""Seconds between two looks for runs that a killed worker left (docs/adr/0006)."""
+LOOK_EVERY = 20.0
+"""Seconds between two looks for what a killed worker left (docs/adr/0006, 0008) and for due letters."""
+STOPPING_SECONDS = 8.0
+"""How long a letter that is being handed over may take when the worker is asked to stop."""
 
 
 @click.command()
 @click.option("--batch", is_flag=True, help="Do what waits, then end.")
 @click.option("--interval", default=0.5, show_default=True, type=click.FloatRange(0), help="Seconds of rest.")
 def command(batch: bool, interval: float) -> None:
-    """Do the background work, and take up the plan runs that a killed worker left, until Ctrl-C."""
+    """Do the background work until Ctrl-C: tasks, letters that are due, and what a killed worker left."""
     use_database()
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from smeaton.apps.needs.tasks import look_after_letters
+
     take_up_abandoned_runs()
+    stop = threading.Event()
+    looks = [
+        _looking("reaper", take_up_abandoned_runs, stop),
+        _looking("post", lambda: look_after_letters(stop.is_set), stop),
+    ]
     if not batch:
-        threading.Thread(target=_keep_taking_up, name="reaper", daemon=True).start()
+        for thread in looks:
+            thread.start()
     worker = Worker(
         queue_names=["default"],
         interval=interval,
@@ -38,7 +49,15 @@ def command(batch: bool, interval: float) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
-    worker.run()
+    try:
+        worker.run()  # a signal ends it with SystemExit
+        if batch:
+            look_after_letters()
+    finally:
+        stop.set()
+        for thread in looks:
+            if thread.is_alive():
+                thread.join(STOPPING_SECONDS)
 
 
 def take_up_abandoned_runs(at: "datetime | None" = None) -> list[int]:
@@ -55,17 +74,20 @@ def take_up_abandoned_runs(at: "datetime | None" = None) -> list[int]:
     return runs
 
 
-def _keep_taking_up() -> None:
-    import logging
+def _looking(name: str, look: Callable[[], object], stop: threading.Event) -> threading.Thread:
+    """A thread that looks at once and every `LOOK_EVERY` seconds; what fails is left to the next."""
 
-    from django.db import DatabaseError, close_old_connections
+    def keep_looking() -> None:
+        from django.db import close_old_connections, connection
 
-    while True:
-        time.sleep(REAP_EVERY)
-        close_old_connections()
-        try:
-            take_up_abandoned_runs()
-        except DatabaseError:  # a locked or restarted database: the next look will do
-            logging.getLogger(__name__).warning("the reaper could not look this time", exc_info=True)
-        finally:
+        while not stop.is_set():
             close_old_connections()
+            try:
+                look()
+            except Exception:  # a locked database, a restarted server: no look may end the others
+                logging.getLogger(__name__).warning("the %s could not look this time", name, exc_info=True)
+            finally:
+                connection.close()
+            stop.wait(LOOK_EVERY)
+
+    return threading.Thread(target=keep_looking, name=name, daemon=True)
