@@ -87,7 +87,7 @@ def test_the_page_says_what_is_strong_agreed_why_and_how_sure(page: OnePage) -> 
         "level 1.4 of 4, between “not yet” and “emerging”; nine times in ten between 1.1 and 1.7"
     )
     assert page.agreed[1].why == NASTY
-    assert page.status == "Agreed by the lead on 24 November 2026; the head has not confirmed it yet."
+    assert page.status == "Agreed by the lead on 24 November 2026; the head has not confirmed them yet."
     assert any("teachers" in sentence for sentence in page.sure)
     assert not {line.title for line in page.strong} & {line.title for line in page.agreed}
     assert "Memory and recall, 1.4 (1.1 to 1.7), priority 1" in page.figure_words

@@ -80,7 +80,7 @@ def test_the_order_follows_need_weight_and_the_leads_answer(run: ProfileRun, car
     StrandReadiness.objects.create(response=answer, strand="recall", answer=Readiness.NOT_YET)
     rows = order_of(card).rows
     assert [row.strand for row in rows[:2]] == ["leadership", "feedback"]
-    assert rows[0].leverage_words == "the place weighs it more, 2 times: The place’s theme"
+    assert rows[0].leverage_words == "the place weighs it 2 times, more than usual: The place’s theme"
     recall = order_of(card).proposal["recall"]
     assert (recall.readiness, recall.ready) == (0.5, "not_yet")
     on_the_page = proposed_order(card, SYSTEM, said={"recall": "yes"})

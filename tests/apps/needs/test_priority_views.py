@@ -150,7 +150,7 @@ def test_what_the_lead_answers_on_the_page_moves_the_order_and_stays(
     client.post(address(personas, "priorities"), {"strands": [], "later": "1", "ready_recall": "not_yet"})
     page = client.get(address(personas, "priorities")).content.decode()
     assert "1. Feedback" in page
-    assert "you could not start within a term yet" in page
+    assert "could not start within a term yet" in page
     assert PriorityChoice.objects.get().readiness == {"recall": "not_yet"}
 
 

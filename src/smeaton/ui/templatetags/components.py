@@ -67,6 +67,29 @@ def band(name: str) -> SafeString:
 
 
 @register.simple_tag
+def lane(estimate: float, lower: float, upper: float, ours: object = True) -> SafeString:
+    """One estimate on the four levels with its interval, as a line with a dot, for a cell of a table.
+
+    Its figures stand in another cell: the picture is hidden from screen readers.
+    """
+    kind = "ours" if ours else "other"
+    left, at, right = (6 + (min(max(value, 1.0), 4.0) - 1) / 3 * 288 for value in (lower, estimate, upper))
+    ticks = mark_safe(  # noqa: S308 - numbers only
+        "".join(
+            f'<line class="smeaton-lane__tick" x1="{x}" x2="{x}" y1="0" y2="16"/>' for x in (6, 102, 198, 294)
+        )
+    )
+    return format_html(
+        '<svg class="smeaton-lane smeaton-lane--{}" viewBox="0 0 300 16" aria-hidden="true"'
+        ' focusable="false">{}<line class="smeaton-lane__line" x1="{}" x2="{}" y1="8" y2="8"/>'
+        '<circle class="smeaton-lane__dot" cx="{}" cy="8" r="4.2"/></svg>',
+        kind,
+        ticks,
+        *(f"{x:.1f}" for x in (left, right, at)),
+    )
+
+
+@register.simple_tag
 def seats(smallest: int, booked: int, largest: int) -> SafeString:
     """Seats of a run as a small bar with its words: booked of largest, with a tick at the minimum."""
     return format_html(

@@ -167,11 +167,11 @@ def _sure(
 ) -> list[str]:
     if not profile.strands:
         return ["Nobody has answered the audit yet."]
-    said = [profile.basis.sentence]
+    said, told = [profile.basis.sentence], False
     for band, opening in (
-        (CLEAR, "Clearly among the three strands with most need"),
-        (POSSIBLE, "Possibly among them"),
-        (UNLIKELY, "Chosen for other reasons than the figures"),
+        (CLEAR, "Clearly among {}"),
+        (POSSIBLE, "Possibly among {}"),
+        (UNLIKELY, "Unlikely to be among {} in the figures, and chosen for other reasons"),
     ):
         names = [
             words.in_text(each.title)
@@ -179,7 +179,9 @@ def _sure(
             if each.strand in needs and needs[each.strand].band == band
         ]
         if names:
-            said.append(f"{opening}: {words.joined(names)}.")
+            them = "them" if told else "the three strands with most need"
+            said.append(f"{opening.format(them)}: {words.joined(names)}.")
+            told = True
     said.append(
         "The lines of the figure show where a level lies nine times in ten. Where two lines overlap, "
         "the order of the strands could be another."
@@ -207,4 +209,5 @@ def _source(profile: DepartmentProfile) -> str:
     if profile.made_at is None:
         return "No audit has been analysed yet."
     made = f"{profile.made_at.day} {profile.made_at:%B %Y}"
-    return f"{profile.source}, analysed on {made}; choice of priorities in Smeaton"
+    mark = " (synthetic)" if profile.synthetic and "synthetic" not in profile.source else ""
+    return f"{profile.source}{mark}, analysed on {made}; choice of priorities in Smeaton"

@@ -57,7 +57,7 @@ class LevelForm(forms.Form):
     )
     visited_on = forms.DateField(
         label="Date of the visit or call",
-        widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
         error_messages={
             "required": "Enter the date of the visit or call",
             "invalid": "Enter a real date, like 2026-11-20",

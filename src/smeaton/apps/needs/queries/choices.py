@@ -59,7 +59,7 @@ class ChoiceCard:
             agreed, confirmed = _day(self.agreed_at), _day(self.confirmed_at)
             return f"Agreed by the lead on {agreed}, confirmed by the head on {confirmed}."
         if self.agreed_at and self.state == ChoiceState.AGREED:
-            return f"Agreed by the lead on {_day(self.agreed_at)}; the head has not confirmed it yet."
+            return f"Agreed by the lead on {_day(self.agreed_at)}; the head has not confirmed them yet."
         if self.returned_because:
             return "Sent back by the head."
         if self.state == ChoiceState.DRAFT:

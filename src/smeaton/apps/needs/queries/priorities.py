@@ -12,6 +12,7 @@ from smeaton.apps.needs.queries.runs import current_run
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.engine.needs.priorities import (
     BY_HALVES_SE,
+    MOST_CHOSEN,
     READINESS,
     Candidate,
     Proposal,
@@ -23,9 +24,9 @@ from smeaton.terms import Reach
 from smeaton.ui.figures import decimal
 
 READY_WORDS: dict[Ready, str] = {
-    "yes": "you could start within a term",
-    "with_help": "you could start within a term with some help",
-    "not_yet": "you could not start within a term yet",
+    "yes": "could start within a term",
+    "with_help": "could start within a term with some help",
+    "not_yet": "could not start within a term yet",
 }
 NOT_ASKED_WORDS = "no answer about starting, so it counts in full"
 LEVEL_WORDS = {
@@ -47,8 +48,8 @@ class ProposedRow:
     need_words: str
     leverage_words: str
     readiness_words: str
-    like_above: bool
-    """Whether it cannot be told apart from the strand above it."""
+    like_above: int
+    """The place of the strand above, where it is among the first and cannot be told apart from it; else 0."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def proposed_order(
                 f"level {decimal(each.level)} of 4, {LEVEL_WORDS[each.level_from]}",
                 _leverage(each.leverage, weight.reason if weight else ""),
                 READY_WORDS[each.ready] if each.ready else NOT_ASKED_WORDS,
-                before is not None and before.strand in each.level_with,
+                before.rank
+                if before and before.rank <= MOST_CHOSEN and before.strand in each.level_with
+                else 0,
             )
         )
     question = run.instrument.readiness or "Could you start on this within a term?"
@@ -140,7 +143,7 @@ def _candidate(levels: StrandLevels, leverage: float, ready: Ready | None) -> Ca
 
 def _leverage(weight: float, reason: str) -> str:
     if weight == 1:
-        return "the place weighs it as usual"
+        return "weighed as usual"
     more = "more" if weight > 1 else "less"
     text = f"{weight:.2f}".rstrip("0").rstrip(".")
-    return f"the place weighs it {more}, {text} times" + (f": {reason}" if reason else "")
+    return f"the place weighs it {text} times, {more} than usual" + (f": {reason}" if reason else "")

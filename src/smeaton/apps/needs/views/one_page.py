@@ -15,7 +15,6 @@ from smeaton.apps.needs.queries.levels import department_levels
 from smeaton.apps.needs.views.departments import department_of
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.ui import typesetting
-from smeaton.ui.charts import Chart, Dot, dots
 from smeaton.ui.requests import Request
 from smeaton.ui.tasks import typeset_document
 
@@ -58,7 +57,7 @@ def sheet(request: Request, place: str, urn: int) -> HttpResponse:
     return render(
         request,
         "needs/priorities/one_page.html",
-        {"department": made.card, "page": made.page, "chart": _chart(made.profile, made.page)},
+        {"department": made.card, "page": made.page},
     )
 
 
@@ -94,26 +93,3 @@ def pdf(request: Request, place: str, urn: int) -> HttpResponse:
     if kept is not None:
         answer["HX-Refresh"] = "true"
     return answer
-
-
-def _chart(profile: DepartmentProfile, page: OnePage) -> Chart | None:
-    if not page.rows:
-        return None
-    return dots(
-        [
-            Dot(
-                f"{row.title}{f' (priority {row.rank})' if row.rank else ''}",
-                row.estimate,
-                row.lower,
-                row.upper,
-                "clearly a priority" if row.rank else "",
-            )
-            for row in page.rows
-        ],
-        title="Where practice stands, strand by strand",
-        finding="The dot is the expected level, the line its 90% interval; filled dots are the priorities.",
-        axis="Level of practice",
-        levels=[f"{level} {name.lower()}" for level, name in enumerate(page.levels, start=1)],
-        source="",
-        synthetic=profile.synthetic,
-    )
