@@ -111,6 +111,7 @@ def test_a_number_that_is_taken_is_told_and_replaced_only_on_purpose(personas: P
         ({"number": "1", "item:recall-1": "5"}, "Coming back to earlier topics: type 1, 2, 3, 4, d or n"),
         ({"number": "1", "item:recall-1": "22"}, "type 1, 2, 3, 4, d or n"),
         ({"number": "1", "item:recall-1": "\x00"}, "Null characters are not allowed"),
+        ({"number": "1\x00", "item:recall-1": "2"}, "letters, figures and hyphens"),
     ],
 )
 def test_a_slip_of_the_finger_is_named_and_nothing_is_stored(
@@ -146,3 +147,27 @@ def test_unknown_audits_schools_and_roles_are_not_found(personas: Personas, wave
     ):
         assert client.get(there).status_code == 404
     assert client.get(reverse("needs:pile", kwargs={"place": "testshire", "wave": 999})).status_code == 404
+
+
+def test_the_page_goes_in_the_order_of_the_sheet(personas: Personas, wave: Wave) -> None:
+    printed = personas.client("hub_lead").get(address("paper", personas, wave, "lead")).content.decode()
+    typed = personas.client("hub_lead").get(address("sheets", personas, wave, "lead")).content.decode()
+    for text in (printed, typed):
+        order = [
+            "Department A",
+            "1. Before a topic",
+            "within a term?",
+            "4. Showing pupils",
+            "40. Technicians",
+        ]
+        places = [text.index(words) for words in order]
+        assert places == sorted(places)
+    page = address("sheets", personas, wave, "lead")
+    wrong = personas.client("hub_lead").post(page, {"number": "1", "ready:recall": "x"}).content.decode()
+    assert "type y, h or n about Memory and recall, or leave it blank" in wrong
+    personas.client("hub_lead").post(page, {"number": "1", "ready:recall": "H", "item:vignette-1": "4"})
+    assert Response.objects.get().readiness.get().answer == "with_help"
+    assert Answer.objects.get().level == 4
+    undone = personas.client("hub_lead").post(address("undo-sheet", personas, wave), {"number": "\x00"})
+    assert undone.status_code == 302
+    assert Response.objects.count() == 1

@@ -65,13 +65,18 @@ class SheetForm(forms.Form):
     def __init__(self, paper: PaperForm, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.paper = paper
-        for item in paper.items:
-            self._add(f"item:{item.id}", item.text, KEYS, "1, 2, 3, 4, d or n")
         for vignette in paper.vignettes:
             self._add(f"item:{vignette.id}", vignette.title, KEYS, "1, 2, 3, 4, d or n")
-        for strand in paper.strands if paper.readiness else ():
-            title = strand.strand.title
-            self._add(f"ready:{strand.strand.id}", f"{title}: {paper.readiness}", READY, "y, h or n")
+        for strand in paper.strands:
+            for number, item in strand.numbered():
+                self._add(f"item:{item.id}", f"{number}. {item.text}", KEYS, "1, 2, 3, 4, d or n")
+            if paper.readiness:
+                self._add(
+                    f"ready:{strand.strand.id}",
+                    paper.readiness,
+                    READY,
+                    f"y, h or n about {strand.strand.title}",
+                )
 
     def _add(self, name: str, label: str, keys: dict[str, Given] | dict[str, str], words: str) -> None:
         self.fields[name] = forms.RegexField(
@@ -96,13 +101,14 @@ class SheetForm(forms.Form):
         return cleaned
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """The answers as they are grouped on the sheet: heading, fields."""
-        for strand in self.paper.strands:
-            yield strand.strand.title, [self[f"item:{item.id}"] for item in strand.items]
+        """The answers in the order of the sheet: heading, fields."""
         if self.paper.vignettes:
-            yield "The described colleagues", [self[f"item:{v.id}"] for v in self.paper.vignettes]
-        if self.paper.readiness:
-            yield "Starting soon", [self[f"ready:{strand.strand.id}"] for strand in self.paper.strands]
+            yield "Three short descriptions", [self[f"item:{v.id}"] for v in self.paper.vignettes]
+        for strand in self.paper.strands:
+            names = [f"item:{item.id}" for item in strand.items]
+            if self.paper.readiness:
+                names.append(f"ready:{strand.strand.id}")
+            yield strand.strand.title, [self[name] for name in names]
 
     @property
     def answers(self) -> dict[str, Given]:

@@ -11,8 +11,8 @@ from smeaton.apps.outbox.queries import letters_about, uncertain_about
 from smeaton.apps.places.models import Department, Standing
 from smeaton.terms import Permission, Reach
 
-QUIET_BEFORE_BEGINNING = timedelta(days=7)
-QUIET_AFTER_BEGINNING = timedelta(days=3)
+QUIET_AFTER = timedelta(days=7)
+"""How long after their last letter somebody who has not finished counts as quiet."""
 ROLES = tuple(RespondentRole.values)
 
 
@@ -216,11 +216,9 @@ def _remindable(row: Invitation) -> bool:
 
 
 def _quiet(row: Invitation, at: datetime) -> bool:
-    since = row.begun_at or row.invited_at
-    if since is None:
-        return False
-    last = max(filter(None, (since, row.reminded_at)))
-    return at - last >= (QUIET_AFTER_BEGINNING if row.begun_at else QUIET_BEFORE_BEGINNING)
+    """By the last letter alone: when somebody has begun is not kept (`services.answering`)."""
+    letters = [sent for sent in (row.invited_at, row.reminded_at) if sent is not None]
+    return bool(letters) and at - max(letters) >= QUIET_AFTER
 
 
 def _state(row: Invitation) -> str:

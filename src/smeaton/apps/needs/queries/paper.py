@@ -17,10 +17,15 @@ LATEST = 10
 
 @dataclass(frozen=True)
 class PaperStrand:
-    """A strand with the items that one role is asked."""
+    """A strand with the items that one role is asked; `first` is the number of the first on the sheet."""
 
     strand: Strand
     items: tuple[Item, ...]
+    first: int
+
+    def numbered(self) -> list[tuple[int, Item]]:
+        """The items with their numbers on the sheet, by which they are found when they are typed in."""
+        return list(enumerate(self.items, start=self.first))
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,11 @@ def paper_form(
     )
     reach.require(permission, department.where)
     instrument = read_source(wave.instrument.source)
-    asked = {item.id for item in instrument.for_role(role)}
-    strands = [
-        PaperStrand(strand, tuple(item for item in strand.items if item.id in asked))
-        for strand in instrument.strands
+    asked = {item.id: number for number, item in enumerate(instrument.for_role(role), start=1)}
+    own = [
+        (strand, tuple(item for item in strand.items if item.id in asked)) for strand in instrument.strands
     ]
+    strands = [PaperStrand(strand, items, asked[items[0].id]) for strand, items in own if items]
     return PaperForm(
         wave_id=wave.pk,
         wave_name=wave.name,
@@ -91,7 +96,7 @@ def paper_form(
         introduction=instrument.introductions.get(role, ""),
         minutes=instrument.minutes.get(role),
         levels=instrument.levels,
-        strands=tuple(each for each in strands if each.items),
+        strands=tuple(strands),
         vignettes=instrument.vignettes,
         readiness=instrument.readiness if role == RespondentRole.LEAD else "",
         synthetic=wave.programme.synthetic,

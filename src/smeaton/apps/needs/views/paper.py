@@ -75,7 +75,7 @@ def sheets(request: Request, place: str, wave: int, urn: int, role: str) -> Http
 def undo_sheet(request: Request, place: str, wave: int, urn: int, role: str) -> HttpResponse:
     """Take one sheet out again."""
     paper = _paper(request, place, wave, urn, role, Permission.RUN_AUDIT)
-    number = request.POST.get("number", "")
+    number = request.POST.get("number", "").replace("\x00", "")
     removed = remove_sheet(
         reach=request.reach, wave_id=wave, department_id=paper.department_id, role=role, number=number
     )
