@@ -22,7 +22,14 @@ class Maximum:
     converged: bool
 
 
-def maximise(data: Ratings, start: Array, free: tuple[bool, ...]) -> Maximum:
+def maximise(
+    data: Ratings,
+    start: Array,
+    free: tuple[bool, ...],
+    *,
+    em_steps: int = EM_STEPS,
+    tolerance: float = TOLERANCE,
+) -> Maximum:
     """Climb from `start` (5); variances that are not `free` stay as they are; none falls below 0.
 
     EM steps are safe and quick to come near; Newton's steps, on a Hessian by differences of the exact
@@ -42,7 +49,7 @@ def maximise(data: Ratings, start: Array, free: tuple[bool, ...]) -> Maximum:
     least = np.array([0.0] * (COMPONENTS - 1) + [1e-9 * size])
     v, used = start.astype(float), 1
     here = evaluate(data, v)
-    for _ in range(EM_STEPS):
+    for _ in range(em_steps):
         v = np.where(open_, np.maximum(v + 2.0 * v * v * here.score / counts, least), v)
         here, used = evaluate(data, v), used + 1
     for _ in range(NEWTON_STEPS):
@@ -52,7 +59,7 @@ def maximise(data: Ratings, start: Array, free: tuple[bool, ...]) -> Maximum:
         step = np.zeros(COMPONENTS)
         step[active] = _newton_step(data, v, here, np.flatnonzero(active), size)
         used += int(active.sum())
-        if (np.abs(step) <= TOLERANCE * np.maximum(v, 1e-4 * size)).all():
+        if (np.abs(step) <= tolerance * np.maximum(v, 1e-4 * size)).all():
             return Maximum(v, here, used, True)
         length, better = 1.0, None
         for _ in range(30):

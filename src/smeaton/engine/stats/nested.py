@@ -23,12 +23,20 @@ Index = npt.NDArray[np.intp]
 COMPONENTS = 5
 
 
+MOST_PAIRS = 2_000_000
+"""Numbers kept at most for sums over pairs of items; more than these are formed when they are needed."""
+
+
 @dataclass(frozen=True)
 class Ratings:
     """Ratings of R raters on I items, ready to be evaluated. Make it with `Ratings.of`.
 
     `starts` (D + 1) bounds each group's raters, `block` (I) is each item's block, `seen` (R × I) is 1 where a
-    rating is, `value` (R × I) the rating or 0, `cells` (R × S) how many items of a block a rater rated.
+    rating is, `value` (R × I) the rating or 0, `cells` (R × S) how many items of a block a rater rated, and
+    `means` (R × S) their mean. The rest does not change with variances and is summed once: `spread` (R × I)
+    is 1 / (ratings of the cell), `sizes` the counts that cells have, `pairs` (sizes × I × I) how many raters
+    with so many ratings in a block rated two of its items, `beyond` (I) the sums of ratings beyond the mean
+    of their cell, `squares` the sum of their squares.
     """
 
     starts: Index
@@ -38,17 +46,56 @@ class Ratings:
     one_hot: Array
     cells: Array
     means: Array
+    spread: Array
+    sizes: Array
+    pairs: Array | None
+    beyond: Array
+    squares: float
 
     @classmethod
     def of(cls, group: Index, block: Index, seen: Array, value: Array, blocks: int) -> "Ratings":
         """`group` (R) ascends from 0 without gaps; every rater and every item must have a rating."""
-        starts = np.searchsorted(group, np.arange(int(group[-1]) + 2))
+        starts = np.searchsorted(group, np.arange(int(group[-1]) + 2)).astype(np.intp)
         one_hot = np.zeros((len(block), blocks))
         one_hot[np.arange(len(block)), block] = 1.0
         value = np.where(seen > 0, value, 0.0)
         cells = seen @ one_hot
         means = (value @ one_hot) / np.maximum(cells, 1.0)
-        return cls(starts.astype(np.intp), block, seen, value, one_hot, cells, means)
+        spread = seen * (1.0 / np.maximum(cells, 1.0))[:, block]
+        sizes = np.unique(cells[cells > 0])
+        pairs = None
+        if len(sizes) * len(block) ** 2 <= MOST_PAIRS:
+            same = one_hot @ one_hot.T
+            pairs = np.array([same * (seen.T @ (seen * (cells == size)[:, block])) for size in sizes])
+        beyond = seen * (value - means[:, block])
+        return cls(
+            starts=starts,
+            block=block,
+            seen=seen,
+            value=value,
+            one_hot=one_hot,
+            cells=cells,
+            means=means,
+            spread=spread,
+            sizes=sizes,
+            pairs=pairs,
+            beyond=np.asarray(beyond.sum(axis=0)),
+            squares=float((beyond * beyond).sum()),
+        )
+
+    def over_pairs(self, weights: Array) -> Array:
+        """Sums over raters of a weight for each pair of items of a block that they rated (I × I).
+
+        `weights` belong to the counts of `sizes`: one for cells with so many ratings.
+        """
+        if self.pairs is not None:
+            return np.asarray(np.tensordot(weights, self.pairs, axes=1))
+        each = np.zeros(int(self.sizes[-1]) + 1)
+        each[self.sizes.astype(np.intp)] = weights
+        of_cell = each[self.cells.astype(np.intp)]
+        return np.asarray(
+            (self.one_hot @ self.one_hot.T) * (self.seen.T @ (of_cell[:, self.block] * self.seen))
+        )
 
     @property
     def groups(self) -> int:
@@ -87,67 +134,68 @@ def sigma(v: Array, blocks: int) -> Array:
 
 def evaluate(data: Ratings, v: Array) -> Evaluation:
     """Evaluate at the variances `v` (5): all may be 0 but the residual, which must be above 0."""
-    n, block = data.cells, data.block
+    n = data.cells
     rater, cell, residual = float(v[2]), float(v[3]), float(v[4])
     q = n / (n * cell + residual)
     total = q.sum(axis=1)
     shrink = rater / (1.0 + rater * total)
     share = np.where(n > 0, 1.0 / np.maximum(n, 1.0), 0.0)
-    spread = data.seen * share[:, block]
-    weight = spread * q[:, block]
+    weight = data.spread * q[:, data.block]
+    shrunk = shrink[:, None] * weight
 
     def weigh(x: Array) -> Array:
         """D_r x for every rater: precision of the cell means, the rater's own effect integrated out."""
         qx = q * x
         return np.asarray(qx - (shrink * qx.sum(axis=1))[:, None] * q)
 
-    P, C, G, B = _groups(data, q, shrink, weight, sigma(v, q.shape[1]))
-    same = data.one_hot @ data.one_hot.T
-    within = (q * share - 1.0 / residual) * share
-    information = same * (data.seen.T @ (within[:, block] * data.seen))
-    information += np.diag(data.seen.sum(axis=0)) / residual - weight.T @ (shrink[:, None] * weight)
-    information -= np.einsum("dis,dst,djt->ij", B, C, B, optimize=True)
+    P, C, G, B = _groups(data, q, shrink, weight, shrunk, sigma(v, q.shape[1]))
+    BC = B @ C
+    size = data.sizes
+    information = data.over_pairs((1.0 / (size * cell + residual) - 1.0 / residual) / size)
+    information += np.diag(data.seen.sum(axis=0)) / residual - weight.T @ shrunk
+    information -= np.tensordot(BC, B, axes=((0, 2), (0, 2)))
 
     pushed = weigh(data.means)
-    right = (data.seen * (data.value - data.means[:, block])).sum(axis=0) / residual
-    right += (spread * pushed[:, block]).sum(axis=0)
+    right = data.beyond / residual
+    right += ((data.spread.T @ pushed) * data.one_hot).sum(axis=1)
     h = np.add.reduceat(pushed, data.starts[:-1], axis=0)
-    right -= np.einsum("dis,dst,dt->i", B, C, h, optimize=True)
+    right -= np.tensordot(BC, h, axes=((0, 2), (0, 1)))
     beta = np.linalg.solve(information, right)
 
-    m = data.means - (spread * beta) @ data.one_hot
-    h = h - np.einsum("dis,i->ds", B, beta)
-    effects = np.einsum("dst,dt->ds", C, h)
-    g = h - np.einsum("dst,dt->ds", P, effects)
+    m = data.means - data.spread @ (beta[:, None] * data.one_hot)
+    h = h - beta @ B
+    effects = (C @ h[:, :, None])[:, :, 0]
+    g = h - (P @ effects[:, :, None])[:, :, 0]
     owner = np.repeat(np.arange(data.groups), np.diff(data.starts))
     u = weigh(np.where(n > 0, m - effects[owner], 0.0))
-    inside = data.seen * (data.value - beta - m[:, block])
-    squares = float((inside * inside).sum())
+    apart = data.seen.sum(axis=0) * beta - data.over_pairs(1.0 / size) @ beta
+    squares = max(data.squares - 2.0 * float(beta @ data.beyond) + float(beta @ apart), 0.0)
     fit = _Fit(data, q, total, shrink, share, P, C, G, owner)
     quadratic = squares / residual + float((m * weigh(m)).sum()) - float((h * effects).sum())
     return Evaluation(
         log_likelihood=-0.5 * (data.count * math.log(2 * math.pi) + fit.log_determinant(v) + quadratic),
         score=fit.score(g, u, squares, residual),
-        beta=beta,
+        beta=np.asarray(beta),
         information=information,
         effects=effects,
         covariance=C,
-        pull=np.asarray(np.einsum("dst,dit->dsi", C, B)),
+        pull=np.asarray(BC.transpose(0, 2, 1)),
     )
 
 
 def _groups(
-    data: Ratings, q: Array, shrink: Array, weight: Array, between: Array
+    data: Ratings, q: Array, shrink: Array, weight: Array, shrunk: Array, between: Array
 ) -> tuple[Array, Array, Array, Array]:
     """For every group: P = Z'WZ, C = Sigma (I + P Sigma)^-1, G = (I + P Sigma)^-1 P, B = X'WZ (I × S)."""
     blocks = q.shape[1]
     P: Array = np.empty((data.groups, blocks, blocks))
     B: Array = np.empty((data.groups, len(data.block), blocks))
     for d, (first, last) in enumerate(zip(data.starts[:-1], data.starts[1:], strict=True)):
-        own, shrunk = q[first:last], shrink[first:last, None]
-        P[d] = np.diag(own.sum(axis=0)) - (shrunk * own).T @ own
-        B[d] = data.one_hot * weight[first:last].sum(axis=0)[:, None]
-        B[d] -= (shrunk * weight[first:last]).T @ own
+        own = q[first:last]
+        P[d] = -(shrink[first:last, None] * own).T @ own
+        B[d] = -shrunk[first:last].T @ own
+    P += np.add.reduceat(q, data.starts[:-1], axis=0)[:, :, None] * np.eye(blocks)
+    B += data.one_hot * np.add.reduceat(weight, data.starts[:-1], axis=0)[:, :, None]
     inner = np.eye(blocks) + P @ between
     G: Array = np.asarray(np.linalg.solve(inner, P), dtype=np.float64)
     C = between - between @ G @ between
