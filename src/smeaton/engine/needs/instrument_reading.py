@@ -153,7 +153,7 @@ class _Reader:
                 self.wrong(part.line, f"in {where}, a {kind} is empty. Write something there.")
             texts.append(text)
         if parts and len(parts) != LEVELS:
-            many = f"{where} describes {len(parts)} levels; it must describe {LEVELS}."
+            many = f"{where} describes {_count(len(parts), 'level')}; it must describe {LEVELS}."
             self.wrong(node.lines[name], many)
         elif len(set(texts)) < len(texts):
             self.wrong(node.lines[name], f"in {where}, two levels read the same. Make them differ.")
@@ -201,7 +201,8 @@ class _Reader:
             found.append(Vignette(id, title, self.word(each, "text", where, "vignette")))
         if isinstance(part, Listed) and len(part.parts) != VIGNETTES:
             count = len(part.parts)
-            self.wrong(root.lines["vignettes"], f"there are {count} vignettes; give {VIGNETTES}, or none.")
+            told = f"{_count(count, 'vignette')} given; give {VIGNETTES}, or none."
+            self.wrong(root.lines["vignettes"], told)
         return tuple(found)
 
     def strands(self, root: Named) -> tuple[Strand, ...]:
@@ -276,3 +277,7 @@ class _Reader:
     @staticmethod
     def _scalar(node: Node | None) -> str:
         return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -109,6 +109,7 @@ class StartForm(EditsForm):
             "Question of readiness",
             "a question",
             LONGEST["readiness"],
+            rows=2,
             required=False,
             help_text="Leads are asked it of every strand. Leave it empty if they are not to be asked.",
         )
@@ -194,6 +195,7 @@ class StrandForm(EditsForm):
         "What it is about",
         "what it is about",
         LONGEST["about"],
+        rows=2,
         required=False,
         help_text="One line, shown under the title.",
     )
@@ -210,11 +212,11 @@ class PlacedStrandForm(StrandForm):
 class ItemForm(forms.Form):
     """One statement with its four levels."""
 
-    text = words("Statement", "a statement", LONGEST["text"], help_text="What practice it is about.")
-    level_1 = words("Level 1", "a description of level 1", LONGEST["level"])
-    level_2 = words("Level 2", "a description of level 2", LONGEST["level"])
-    level_3 = words("Level 3", "a description of level 3", LONGEST["level"])
-    level_4 = words("Level 4", "a description of level 4", LONGEST["level"])
+    text = words("Statement", "a statement", LONGEST["text"], rows=2, help_text="What practice it is about.")
+    level_1 = words("Level 1", "a description of level 1", LONGEST["level"], rows=2)
+    level_2 = words("Level 2", "a description of level 2", LONGEST["level"], rows=2)
+    level_3 = words("Level 3", "a description of level 3", LONGEST["level"], rows=2)
+    level_4 = words("Level 4", "a description of level 4", LONGEST["level"], rows=2)
     topic = words("Sub-topic", "a sub-topic", LONGEST["topic"], help_text="One or two words.")
     audience = forms.MultipleChoiceField(
         label="Who is asked",
