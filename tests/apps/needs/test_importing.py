@@ -11,6 +11,7 @@ from smeaton.apps.history.models import Event
 from smeaton.apps.needs.models import (
     Answer,
     ImportState,
+    ProfileRun,
     Response,
     ResponseOrigin,
     StrandNote,
@@ -197,6 +198,19 @@ def test_an_import_ends_once(hub: Client, wave: Wave) -> None:
         assert hub.get(address(step, wave, survey))["Location"] == address("import-done", wave, survey)
     hub.post(address("import-discard", wave, survey))
     assert SurveyImport.objects.get().state == ImportState.IMPORTED
+
+
+def test_results_of_an_audit_that_is_over_are_worked_out_again(
+    hub: Client, wave: Wave, django_capture_on_commit_callbacks: Any
+) -> None:
+    Wave.objects.update(closed_at=wave.instrument.published_at)
+    ProfileRun.objects.create(wave=wave, made_at=wave.instrument.published_at, current=True)
+    with django_capture_on_commit_callbacks() as callbacks:
+        page = imported(hub, wave, forms_workbook(QUESTIONS, PEOPLE))
+    assert "which has been asked for" in page.content.decode()
+    wave.refresh_from_db()
+    assert wave.analysis_asked_at is not None
+    assert [call.func.__name__ for call in callbacks if hasattr(call, "func")] == ["enqueue"]
 
 
 def test_an_upload_can_be_discarded(hub: Client, wave: Wave) -> None:

@@ -1,11 +1,14 @@
 """Writes of an import: when they are refused, what is recorded, what is thrown away by itself."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from smeaton.apps.history.models import Event
-from smeaton.apps.needs.models import ImportState, ProfileRun, Response, SurveyImport, Wave
+from smeaton.apps.needs.models import ImportState, PriorityChoice, ProfileRun, Response, SurveyImport, Wave
 from smeaton.apps.needs.queries import importing as reads
 from smeaton.apps.needs.services import importing as services
 from smeaton.apps.needs.services.responses import ResponseGiven, record_responses
@@ -66,13 +69,21 @@ def test_answers_by_link_and_from_files_stay_beside_those_of_a_survey(wave: Wave
     assert reads.import_page(wave, SYSTEM, NOW.date()).by_link == 1
 
 
-def test_an_audit_that_is_over_takes_answers_until_it_is_analysed(wave: Wave) -> None:
+def test_an_audit_that_is_over_takes_answers_until_priorities_are_agreed(
+    wave: Wave, personas: Personas
+) -> None:
     late = NOW + timedelta(days=30)
     row = kept(wave, ANN, at=late)
-    assert reads.import_page(wave, SYSTEM, late.date()).over
-    ProfileRun.objects.create(wave=wave, made_at=late, current=True)
+    run = ProfileRun.objects.create(wave=wave, made_at=late, current=True)
+    page = reads.import_page(wave, SYSTEM, late.date())
+    assert page.over
+    assert page.has_results
+    assert not page.closed_reason
+    PriorityChoice.objects.create(
+        department=personas.department, run=run, number=1, state="agreed", made_at=late, agreed_at=late
+    )
     for write in (lambda: bring_in(wave, row, late), lambda: kept(wave, BOB, at=late)):
-        with pytest.raises(services.ImportRefused, match="has been analysed"):
+        with pytest.raises(services.ImportRefused, match="priorities have been agreed"):
             write()
     assert not Response.objects.exists()
     bring_in(wave, row, NOW)
@@ -142,3 +153,30 @@ def test_a_code_depends_on_the_wave_and_the_installation(wave: Wave, settings: o
     assert reads.respondent_codes(2, ["person|ann@example.org"]) != [here]
     settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
     assert reads.respondent_codes(1, ["person|ann@example.org"]) != [here]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_imports_at_the_same_moment_follow_one_another(personas: Personas) -> None:
+    """The same upload twice, and the same file uploaded twice: everybody is there once."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time, and in tests one connection")
+    wave = survey_wave(personas.programme, forms_statements(STATEMENTS))
+    first, second = kept(wave, ANN, BOB), kept(wave, ANN, BOB)
+    gate = threading.Barrier(4)
+
+    def bring(row: SurveyImport) -> str:
+        try:
+            basis = reads.preview(reads.opened(row, wave)).basis
+            gate.wait(timeout=20)
+            services.import_survey(reach=SYSTEM, wave_id=wave.pk, import_id=row.pk, basis=basis, at=NOW)
+        except services.ImportRefused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+        return "in"
+
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(bring, [first, first, second, second]))
+    assert sorted(said)[2:] == ["in", "in"]
+    assert all("already imported" in each for each in sorted(said)[:2])
+    assert Response.objects.filter(wave=wave).count() == 2

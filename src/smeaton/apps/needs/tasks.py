@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone
 from django_tasks import task
 
+from smeaton.apps.needs.services.importing import discard_stale
 from smeaton.apps.needs.services.mail_schedule import queue_due
 from smeaton.apps.needs.services.waves import abandoned_analyses, close_due, work_out
 from smeaton.apps.outbox import services as outbox
@@ -41,9 +42,10 @@ def analyse_wave(wave_id: int) -> bool:
 def look_after_waves() -> None:
     """One look of the worker: close waves whose day is over and have their profiles worked out.
 
-    Analyses whose task was lost with a killed worker are asked for again. Two small queries where there is
-    nothing to do.
+    Analyses whose task was lost with a killed worker are asked for again, and uploads of answers that nobody
+    imported in a week are discarded. Three small queries where there is nothing to do.
     """
     at = timezone.now()
+    discard_stale(reach=Reach.of_system("worker"), at=at)
     for wave in close_due(reach=Reach.of_system("worker"), at=at) + abandoned_analyses(at=at):
         analyse_wave.enqueue(wave)

@@ -15,7 +15,6 @@ PAGES = {
     "priorities": "needs:priorities",
     "moderation": "needs:moderation",
     "one-pager": "needs:one-pager",
-    "import": "needs:import",
     "package": "support:package",
     "offers": "support:offers",
     "plan": "support:plan",

@@ -11,7 +11,9 @@ from functools import cached_property
 from django.conf import settings
 
 from smeaton.apps.needs.models import (
+    ChoiceState,
     ImportState,
+    PriorityChoice,
     ProfileRun,
     Response,
     ResponseOrigin,
@@ -68,6 +70,7 @@ class ImportPage:
     closed_reason: str
     over: bool
     """The audit has ended, but may still take in answers."""
+    has_results: bool
     waiting: tuple[ImportCard, ...]
     imported: tuple[ImportCard, ...]
     by_link: int
@@ -139,7 +142,7 @@ def wave_in(place: str, wave_id: int, reach: Reach) -> Wave:
 
 
 def import_page(wave: Wave, reach: Reach, today: date) -> ImportPage:
-    """What has been imported into a wave and what waits: three queries. `Refused` without `RUN_AUDIT`."""
+    """What has been imported into a wave and what waits: four queries. `Refused` without `RUN_AUDIT`."""
     reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
     columns = ("id", "kind", "file_name", "uploaded_at", "state", "ended_at", "taken")
     rows = SurveyImport.objects.filter(wave=wave).exclude(state=ImportState.DISCARDED)
@@ -153,6 +156,7 @@ def import_page(wave: Wave, reach: Reach, today: date) -> ImportPage:
         instrument_title=wave.instrument.title,
         closed_reason=why_closed(wave, today),
         over=is_over(wave, today),
+        has_results=has_results(wave),
         waiting=tuple(card for card in cards if card.waiting),
         imported=tuple(card for card in cards if not card.waiting),
         by_link=Response.objects.filter(wave=wave, origin=ResponseOrigin.LINK).count(),
@@ -167,14 +171,21 @@ def is_over(wave: Wave, today: date) -> bool:
 def why_closed(wave: Wave, today: date) -> str:
     """Why no more answers go into a wave, as a sentence; empty where they do.
 
-    Exports often come after the last day, so an ended audit takes them until it has been analysed.
+    Exports often come after the last day, so an ended audit takes them, and its results are worked out anew,
+    until somebody has agreed priorities on those results.
     """
-    if is_over(wave, today) and ProfileRun.objects.filter(wave=wave).exists():
+    held = (ChoiceState.AGREED, ChoiceState.CONFIRMED)
+    if is_over(wave, today) and PriorityChoice.objects.filter(run__wave=wave, state__in=held).exists():
         return (
-            f"“{wave.name}” has closed and has been analysed: people have seen its results, so its "
-            "answers stay as they are. Open another audit for answers that came later."
+            f"“{wave.name}” has closed, and priorities have been agreed on its results, so its answers "
+            "stay as they are. Plan another audit for answers that came later."
         )
     return ""
+
+
+def has_results(wave: Wave) -> bool:
+    """Whether the wave has been analysed."""
+    return ProfileRun.objects.filter(wave=wave).exists()
 
 
 def wordings_of(wave: Wave) -> Wordings:

@@ -3,10 +3,12 @@
 import csv
 import io
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +20,8 @@ from smeaton.apps.needs.models import ImportState, SurveyImport, Wave
 from smeaton.apps.needs.queries import importing as reads
 from smeaton.apps.needs.services import importing as services
 from smeaton.apps.needs.services.responses import AnswersRefused
+from smeaton.apps.needs.services.waves import ask_analysis
+from smeaton.apps.needs.tasks import analyse_wave
 from smeaton.apps.needs.views.places import programme_of
 from smeaton.apps.places.queries import ProgrammeCard
 from smeaton.engine.sources.survey_exports import Column, LeftOut
@@ -149,9 +153,7 @@ def preview(request: Request, place: str, wave: int, survey: int) -> HttpRespons
     if request.method == "POST":
         basis = request.POST.get("basis", "")
         try:
-            services.import_survey(
-                reach=request.reach, wave_id=wave, import_id=survey, basis=basis, at=timezone.now()
-            )
+            _import(request, at, survey, basis)
             return redirect(at.url("import-done", survey))
         except SurveyImport.DoesNotExist as unknown:
             raise Http404("no such upload") from unknown
@@ -171,6 +173,16 @@ def preview(request: Request, place: str, wave: int, survey: int) -> HttpRespons
         "no_identity": all(t not in ("respondent", "time") for t in found.mapping.columns.values()),
     }
     return render(request, "needs/import/preview.html", context, status=422 if error else 200)
+
+
+def _import(request: Request, at: AuditAt, survey: int, basis: str) -> None:
+    """Import, and have the results of an audit that is over worked out again."""
+    now = timezone.now()
+    with transaction.atomic():
+        services.import_survey(reach=request.reach, wave_id=at.wave.pk, import_id=survey, basis=basis, at=now)
+        if reads.is_over(at.wave, timezone.localdate(now)) and reads.has_results(at.wave):
+            ask_analysis(reach=request.reach, wave_id=at.wave.pk, at=now)
+            transaction.on_commit(partial(analyse_wave.enqueue, at.wave.pk))
 
 
 @require_safe
@@ -221,6 +233,7 @@ def done(request: Request, place: str, wave: int, survey: int) -> HttpResponse:
         "imported": card.state == ImportState.IMPORTED,
         "lines": lines[:ROWS_SHOWN],
         "count": len(lines),
+        "over": reads.is_over(at.wave, timezone.localdate()) and reads.has_results(at.wave),
     }
     return render(request, "needs/import/done.html", context)
 

@@ -1,5 +1,6 @@
 """What each column of an export holds: proposed from its wording, to be confirmed by a person."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -244,10 +245,12 @@ def answer_groups(
         kind, _, key = mapping.target(column).partition(":")
         if kind not in ("item", "vignette"):
             continue
-        item, counts = asked.item_of.get(key), dict[str, int]()
-        for value in table.values(place):
-            if item is None or described_level(value, item, asked.levels) is None:
-                counts[value] = counts.get(value, 0) + 1
+        item = asked.item_of.get(key)
+        counts = {
+            text: count
+            for text, count in Counter(table.values(place)).items()
+            if item is None or described_level(text, item, asked.levels) is None
+        }
         if not counts:
             continue
         columns, signs = [column], _signs_of_scale(column, counts)

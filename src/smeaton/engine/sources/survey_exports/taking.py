@@ -80,6 +80,7 @@ class _Reader:
             self._at.setdefault(kind, place)
         self._departments = {each.id for each in asked.departments}
         self._seen_rows: dict[tuple[str, ...], int] = {}
+        self._described: dict[tuple[str, str], Given | None] = {}
 
     def column(self, target: str) -> Column | None:
         """The column that holds something, if one does."""
@@ -151,8 +152,11 @@ class _Reader:
         said = self._mapping.values.get(text)
         if said is not None:
             return _MEANINGS.get(said)
-        item = self._asked.item_of.get(key)
-        return None if item is None else described_level(text, item, self._asked.levels)
+        if (text, key) not in self._described:
+            item = self._asked.item_of.get(key)
+            level = None if item is None else described_level(text, item, self._asked.levels)
+            self._described[text, key] = level
+        return self._described[text, key]
 
     def _identity(self, row: SurveyRow, department: int) -> tuple[str, bool]:
         """Who this is in the file. Where no column says so, people are told apart by their whole row."""
