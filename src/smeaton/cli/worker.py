@@ -27,12 +27,15 @@ def command(batch: bool, interval: float) -> None:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from smeaton.apps.needs.tasks import look_after_letters
+    from smeaton.apps.needs.tasks import look_after_letters, look_after_waves
 
     take_up_abandoned_runs()
+    if batch:
+        look_after_waves()
     stop = threading.Event()
     looks = [
         _looking("reaper", take_up_abandoned_runs, stop),
+        _looking("audits", look_after_waves, stop),
         _looking("post", lambda: look_after_letters(stop.is_set), stop),
     ]
     if not batch:

@@ -45,7 +45,7 @@ def test_an_invitation_says_all_that_somebody_has_to_know(personas: Personas) ->
     assert draft.text.count("/no-reminders/") == 1
     assert "&" not in draft.text
     assert "\n\n\n" not in draft.text
-    assert len(draft.text) < 1700
+    assert len(draft.text) < 1800
 
 
 def test_leads_and_technicians_are_told_that_they_can_be_recognised(personas: Personas) -> None:

@@ -61,7 +61,7 @@ class AuditLetters:
             "name": invitation.name,
             "role": invitation.role,
             "minutes": round(self._minutes.get(invitation.role, 0)),
-            "link": f"{settings.SITE}/answer/{token_of(invitation)}/",
+            "link": settings.SITE + reverse("needs:answer", kwargs={"token": token_of(invitation)}),
             "stop": stop,
             "again": again,
             "begun": invitation.begun_at is not None,

@@ -15,6 +15,8 @@ PAGES = {
     "priorities": "needs:priorities",
     "moderation": "needs:moderation",
     "one-pager": "needs:one-pager",
+    "import": "needs:import",
+    "outbox": "needs:outbox",
     "package": "support:package",
     "offers": "support:offers",
     "plan": "support:plan",

@@ -8,9 +8,11 @@ from django.core.signing import BadSignature, Signer
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.needs.models import Invitation
 from smeaton.apps.needs.queries.links import LinkRefused
-from smeaton.terms import Role
+from smeaton.apps.outbox.queries import LetterText, latest_letters
+from smeaton.terms import Permission, Reach, Refused, Role
 
 _SIGNER = "smeaton.needs.no-reminders"
+MOST_TO_READ = 200
 
 
 class LetterKind(StrEnum):
@@ -51,3 +53,21 @@ def hub_address(place_id: int, today: date) -> str:
         .first()
     )
     return grant.person.user.email if grant and grant.person.user else ""
+
+
+def letters_to_read(reach: Reach, letter_id: int | None = None) -> list[LetterText]:
+    """Letters of demonstrations over which audits may be run, newest first, `MOST_TO_READ` at most; or one.
+
+    `Refused` without `RUN_AUDIT` anywhere. A letter of a programme that is not made up is never among them.
+    """
+    over = reach.scopes(Permission.RUN_AUDIT)
+    if not over:
+        raise Refused(f"{reach.actor} may not read letters")
+    letters = latest_letters(tuple(LetterKind), MOST_TO_READ, letter_id)
+    made_up = Invitation.objects.filter(
+        pk__in=[int(letter.subject_id) for letter in letters], wave__programme__synthetic=True
+    )
+    if not over.everywhere:
+        made_up = made_up.filter(wave__programme__place__in=over.places)
+    may = set(made_up.values_list("pk", flat=True))
+    return [letter for letter in letters if int(letter.subject_id) in may]

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -60,6 +61,7 @@ def response_board(request: Request, place: str, wave: int) -> HttpResponse:
         "reopen": ReopenForm(),
         "uncertain": any(row.uncertain for row in found.rows),
         "outbox": outbox_status(at) if may else None,
+        "demonstration": may and settings.DEMO,
     }
     return render(request, "needs/waves/board.html", context)
 

@@ -50,7 +50,8 @@ class LetterText:
     title: str
     text: str
     html: str
-    state: LetterState
+    state: str
+    """Where it stands, in words."""
     written_at: datetime
 
 
@@ -103,22 +104,28 @@ def uncertain_about(purposes: Collection[str]) -> set[str]:
     return {key for key, status in letters_about(purposes, subjects).items() if status.uncertain}
 
 
-def letter_text(letter_id: int, purposes: Collection[str]) -> LetterText | None:
-    """A letter of one of these purposes with its text, empty where it has gone; None where there is none."""
-    letter = Letter.objects.filter(pk=letter_id, purpose__in=purposes).first()
-    if letter is None:
-        return None
-    return LetterText(
-        letter.pk,
-        letter.subject_id,
-        letter.sender,
-        letter.to,
-        letter.title,
-        letter.text,
-        letter.html,
-        LetterState(letter.state),
-        letter.written_at,
-    )
+def latest_letters(purposes: Collection[str], most: int, letter_id: int | None = None) -> list[LetterText]:
+    """The latest letters of these purposes with their texts, or the one given; newest first.
+
+    The texts are empty where nothing is left to send.
+    """
+    rows = Letter.objects.filter(purpose__in=purposes).order_by("-id")
+    if letter_id is not None:
+        rows = rows.filter(pk=letter_id)
+    return [
+        LetterText(
+            letter.pk,
+            letter.subject_id,
+            letter.sender,
+            letter.to,
+            letter.title,
+            letter.text,
+            letter.html,
+            str(LetterState(letter.state).label),
+            letter.written_at,
+        )
+        for letter in rows[:most]
+    ]
 
 
 def outbox_status(at: datetime) -> OutboxStatus:
