@@ -220,7 +220,7 @@ def _parts(
             Part(
                 DESCRIBED,
                 "Three short descriptions" if len(colleagues) == 3 else "Short descriptions",
-                "Where would you place each of these?",
+                "Everybody places the same made-up departments: so we learn how strictly each of us judges.",
                 colleagues,
             )
         )
