@@ -13,7 +13,6 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from smeaton.apps.needs.documents.one_page import Line, OnePage, Row, one_page, one_page_sheet
-from smeaton.apps.needs.queries import department_profile
 from smeaton.apps.needs.queries.choices import choices_of
 from smeaton.apps.needs.queries.levels import department_levels
 from smeaton.apps.needs.services import choosing
@@ -45,7 +44,6 @@ def page(personas: Personas) -> OnePage:
     choosing.agree(reach=lead, department_id=key, strands=strands, reasons={"feedback": NASTY}, at=AT)
     card = department("testshire", personas.department.school_id, SYSTEM)
     return one_page(
-        department_profile(key, SYSTEM),
         choices_of([card], SYSTEM)[key],
         department_levels(card, SYSTEM),
         place="Science · Testshire",

@@ -49,7 +49,7 @@ def test_pages_of_a_department_open_for_those_responsible_and_are_light(
     chosen(personas, FIRST)
     for who in RESPONSIBLE:
         client = personas.client(who)
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(19):
             answer = client.get(address(personas, page))
         assert answer.status_code == 200
         assert len(answer.content) < 100_000

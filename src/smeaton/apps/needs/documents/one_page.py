@@ -69,7 +69,6 @@ class OnePage:
 
 
 def one_page(
-    profile: DepartmentProfile,
     choices: DepartmentChoices,
     levels: DepartmentLevels,
     *,
@@ -77,7 +76,7 @@ def one_page(
     today: date,
 ) -> OnePage:
     """The one page of a department, from the read models that its other pages show."""
-    held = choices.held
+    profile, held = levels.profile, choices.held
     needs = {strand.strand: strand for strand in profile.strands}
     values = {each.strand: each for each in levels.strands}
     chosen = held.priorities if held else ()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from smeaton.apps.needs.models import LevelKind, LevelRecord
-from smeaton.apps.needs.queries.department import StrandNeed, department_profile
-from smeaton.apps.needs.queries.runs import current_run
+from smeaton.apps.needs.queries.department import DepartmentProfile, StrandNeed, department_profile
+from smeaton.apps.needs.queries.runs import RunCard, current_run
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.engine.needs.priorities import LevelFrom
@@ -45,15 +45,27 @@ class StrandLevels:
 
 @dataclass(frozen=True)
 class DepartmentLevels:
-    """All levels of a department in the current analysis; `trail` holds every record, the newest first."""
+    """All levels of a department in the current analysis; `trail` holds every record, the newest first.
 
+    `profile` is what the answers say, `run` the analysis; None before the first.
+    """
+
+    profile: DepartmentProfile
+    run: RunCard | None
     strands: tuple[StrandLevels, ...]
     trail: tuple[LevelEntry, ...]
     finding: str
-    source: str
-    names: tuple[str, ...]
-    """What the four levels are called, the lowest first."""
     may_record: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the four levels are called, the lowest first."""
+        return self.profile.levels
+
+    @property
+    def source(self) -> str:
+        """What the answers come from."""
+        return self.profile.source
 
     @property
     def recorded(self) -> int:
@@ -67,7 +79,7 @@ def department_levels(card: DepartmentCard, reach: Reach) -> DepartmentLevels:
     run = current_run(card.programme_id)
     may = reach.can(Permission.MODERATE_NEEDS, card.where)
     if run is None:
-        return DepartmentLevels((), (), _finding(0, 0), "", (), may_record=False)
+        return DepartmentLevels(profile, None, (), (), _finding(0, 0), may_record=False)
     titles = run.instrument.titles
     rows = LevelRecord.objects.filter(wave=run.wave_id, department=card.id).order_by("id")
     trail = _entries(rows, titles)
@@ -84,14 +96,8 @@ def department_levels(card: DepartmentCard, reach: Reach) -> DepartmentLevels:
         for strand, title in titles.items()
     )
     count = sum(bool(each.moderated or each.agreed) for each in strands)
-    return DepartmentLevels(
-        strands,
-        tuple(reversed(trail)),
-        _finding(count, len(strands)),
-        profile.source,
-        run.instrument.levels,
-        may,
-    )
+    finding = _finding(count, len(strands))
+    return DepartmentLevels(profile, run, strands, tuple(reversed(trail)), finding, may_record=may)
 
 
 def latest(entries: Iterable[LevelEntry]) -> dict[tuple[str, str], LevelEntry]:

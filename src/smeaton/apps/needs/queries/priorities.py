@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from smeaton.apps.needs.models import Leverage, RespondentRole, StrandReadiness
-from smeaton.apps.needs.queries.department import DepartmentProfile, department_profile
+from smeaton.apps.needs.queries.department import DepartmentProfile
 from smeaton.apps.needs.queries.levels import StrandLevels, department_levels
-from smeaton.apps.needs.queries.runs import current_run
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.engine.needs.priorities import (
     BY_HALVES_SE,
@@ -77,11 +76,11 @@ def proposed_order(
     `said` are answers about starting that the lead gave on the page of priorities: they go before those of
     the audit. The need of a strand rests on its agreed level, else on its moderated one, else on the answers.
     """
-    profile = department_profile(card.id, reach)
-    run = current_run(card.programme_id)
+    stand = department_levels(card, reach)
+    profile, run = stand.profile, stand.run
     if run is None or not profile.strands:
         return ProposedOrder(None, Proposal(()), (), profile, {}, "")
-    levels = {each.strand: each for each in department_levels(card, reach).strands}
+    levels = {each.strand: each for each in stand.strands}
     weights = {row.strand: row for row in Leverage.objects.filter(programme=card.programme_id)}
     ready = readiness_of(run.wave_id, card.id, said or {})
     candidates = [

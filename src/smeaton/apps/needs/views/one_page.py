@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from smeaton.apps.needs.documents.one_page import OnePage, one_page, one_page_sheet
-from smeaton.apps.needs.queries import DepartmentProfile, department_profile
+from smeaton.apps.needs.queries import DepartmentProfile
 from smeaton.apps.needs.queries.choices import choices_of
 from smeaton.apps.needs.queries.levels import department_levels
 from smeaton.apps.needs.views.departments import department_of
@@ -38,15 +38,14 @@ class _Made:
 
 def _made(request: Request, place: str, urn: int) -> _Made:
     card = department_of(request, place, urn)
-    profile = department_profile(card.id, request.reach)
+    levels = department_levels(card, request.reach)
     page = one_page(
-        profile,
         choices_of([card], request.reach)[card.id],
-        department_levels(card, request.reach),
+        levels,
         place=f"{card.subject.capitalize()} · {card.place.name}",
         today=timezone.localdate(),
     )
-    return _Made(card, profile, page)
+    return _Made(card, levels.profile, page)
 
 
 @require_safe
