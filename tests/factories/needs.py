@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.answers import VIGNETTE, Answer
 from smeaton.engine.needs.instrument import Instrument, read_instrument
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ class Case:
     roles: bool = False
     spread: tuple[float, float, float, float, float] = (0.24, 0.2, 0.46, 0.26, 0.73)
     """Of department, department × strand, respondent, respondent × strand, residual."""
+    vignettes: int = 0
+    culture: float = 0.3
+    """Standard deviation of what a department's people have in common in their generosity, with vignettes."""
 
 
 CASES = {
@@ -51,6 +54,7 @@ CASES = {
             strands=8,
             spread=(0, 0.05, 0.4, 0.3, 0.7),
         ),
+        Case("vignettes", seed=5, departments=10, teachers=(5, 9), items=24, strands=8, vignettes=3),
     )
 }
 """The audits of which lme4's fits are kept in tests/reference/needs."""
@@ -74,15 +78,21 @@ def rows_of(case: Case) -> list[Row]:
         whole = rng.gauss(0, department_sd)
         theta = {strand: whole + rng.gauss(0, cell_sd) for strand in strands}
         staff = ["teacher"] * rng.randint(*case.teachers)
+        common = rng.gauss(0, case.culture) if case.vignettes else 0.0
         staff += ["lead"] + ["technician"] * rng.randint(0, 2) if case.roles else []
         for number, role in enumerate(staff, start=1):
-            person = rng.gauss(0, person_sd)
+            person = common + rng.gauss(0, person_sd)
             view = {strand: rng.gauss(0, view_sd) for strand in strands}
             for item, strand, audience in asked:
                 exact = beta[item] + theta[strand] + person + view[strand] + rng.gauss(0, residual_sd)
                 if role in audience and rng.random() >= case.missing:
                     level = str(min(max(round(exact), 1), 4))
                     rows.append((f"d{d:02d}", f"d{d:02d}-{number:02d}", role, item, level, strand))
+            for v in range(case.vignettes):
+                exact = 1.8 + 0.4 * v + person + rng.gauss(0, residual_sd)
+                if rng.random() >= case.missing:
+                    level = str(min(max(round(exact), 1), 4))
+                    rows.append((f"d{d:02d}", f"d{d:02d}-{number:02d}", VIGNETTE, f"v{v}", level, ""))
     return rows
 
 

@@ -9,6 +9,7 @@ from smeaton.engine.needs.table import Table
 from smeaton.engine.needs.variance import TYPICAL, Z90, Variance
 from smeaton.engine.stats.maximise import maximise
 from smeaton.engine.stats.nested import Array, Evaluation, evaluate
+from smeaton.engine.stats.restricted import restrict
 from smeaton.engine.stats.student import t_quantile
 
 COVERAGE = 0.9
@@ -43,8 +44,11 @@ class Fit:
     warnings: tuple[str, ...]
 
 
-def fit(table: Table, shared: Array | None = None) -> Fit:
+def fit(table: Table, shared: Array | None = None, *, restricted: bool = True) -> Fit:
     """Fit by maximum likelihood and predict every department's level in every strand.
+
+    `variance` holds the maximum-likelihood variances; the estimates and their errors are made with those of
+    restricted maximum likelihood, unless `restricted` is off.
 
     The covariance holds the uncertainty of the item means as well as that of the departments' effects. With
     fewer than three departments nothing is pooled; with too few answers an item, typical variances between
@@ -75,9 +79,9 @@ def fit(table: Table, shared: Array | None = None) -> Fit:
     estimated = search.variances if search and enough else None
     v, quantile, freedom = _for_intervals(table, estimated, pooled, notes)
     final = search.evaluation if search and pooled else evaluate(data, v)
+    if pooled and restricted:
+        v, final = restrict(data, v, final, free)
     estimates, covariance = _predict(table, final)
-    if pooled:
-        covariance *= data.count / (data.count - items)
     if shared is not None and shared.any():
         estimates, covariance = _less_shared(estimates, covariance, final.effects, v, shared, pooled)
     used = Variance(*v.tolist()) if pooled else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.average import at_average_leniency
 from smeaton.engine.needs.disagreement import Views, source_views
 from smeaton.engine.needs.fit import Fit, fit, reliability, reliability_within, standard_errors
 from smeaton.engine.needs.result import Cell, Diagnostics, Profile, RoleSummary
@@ -36,15 +37,16 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
     calibration = calibrate(answers, plain)
     table = corrected(plain, calibration)
     fitted = fit(table, calibration.shared)
-    errors = standard_errors(fitted.covariance)
+    levels = _levels(plain, fitted, calibration)
+    errors = standard_errors(levels.covariance)
     # Every department is compared with the same draws, so that none depends on who else took part.
     normal = rng.standard_normal((params.draws, len(table.strands)))
     said = summaries(answers)
     views = source_views(table, fitted.evaluation.beta, fitted.used)
     cells: list[Cell] = []
     for d in range(len(table.departments)):
-        weakest = _weakest(fitted, table, d, normal)
-        cells += _cells(table, fitted, d, errors[d], weakest, said, views)
+        weakest = _weakest(levels, table, d, normal)
+        cells += _cells(table, levels, d, errors[d], weakest, said, views)
     left_out = len({a.department for a in answers}) - len(table.departments)
     warnings = [*fitted.warnings, *calibration.warnings]
     if left_out:
@@ -55,17 +57,41 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
     return Profile(fitted.variance, tuple(cells), tuple(warnings), about)
 
 
-def _weakest(fitted: Fit, table: Table, d: int, normal: Array) -> Array:
+@dataclass(frozen=True)
+class _Levels:
+    """Levels at average leniency (D × S) with covariances (D × S × S), beside the fit they come from."""
+
+    fitted: Fit
+    estimates: Array
+    covariance: Array
+
+
+def _levels(plain: Table, fitted: Fit, calibration: Calibration) -> _Levels:
+    if fitted.used is None:
+        return _Levels(fitted, fitted.estimates, fitted.covariance)
+    leniency = fitted.used.respondent + calibration.carry**2 * float(calibration.generosity.var())
+    found, moves = at_average_leniency(
+        plain.ratings,
+        fitted.used,
+        leniency,
+        fitted.estimates,
+        fitted.evaluation.effects,
+        anchored=calibration.anchored != "no",
+    )
+    return _Levels(fitted, found, moves @ fitted.covariance @ moves.transpose(0, 2, 1))
+
+
+def _weakest(levels: _Levels, table: Table, d: int, normal: Array) -> Array:
     """P(among the three weakest) for the strands of one department (S); strands it cannot have are 0."""
-    known = _known(fitted, table, d)
+    known = _known(levels.fitted, table, d)
     probability = np.zeros(len(table.strands))
     if known.sum() <= WEAKEST:
         probability[known] = 1.0
         return probability
-    spread = fitted.covariance[d][np.ix_(known, known)]
+    spread = levels.covariance[d][np.ix_(known, known)]
     values, vectors = np.linalg.eigh(spread)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    draws = fitted.estimates[d][known] + normal[:, : int(known.sum())] @ root.T
+    draws = levels.estimates[d][known] + normal[:, : int(known.sum())] @ root.T
     ranks = draws.argsort(axis=1).argsort(axis=1)
     probability[known] = (ranks < WEAKEST).mean(axis=0)
     return probability
@@ -80,7 +106,7 @@ def _known(fitted: Fit, table: Table, d: int) -> np.ndarray:
 
 def _cells(
     table: Table,
-    fitted: Fit,
+    levels: _Levels,
     d: int,
     errors: Array,
     weakest: Array,
@@ -88,12 +114,13 @@ def _cells(
     views: Views,
 ) -> list[Cell]:
     first, last = table.ratings.starts[d], table.ratings.starts[d + 1]
-    own = table.ratings.cells[first:last]
+    own, fitted = table.ratings.cells[first:last], levels.fitted
+    plain = standard_errors(fitted.covariance[d : d + 1])[0]
     within = reliability_within(fitted.covariance[d], fitted.used)
     cells = []
     for s in np.flatnonzero(_known(fitted, table, d)):
         key = (table.departments[d], table.strands[s])
-        estimate = min(max(float(fitted.estimates[d, s]), LOWEST), HIGHEST)
+        estimate = min(max(float(levels.estimates[d, s]), LOWEST), HIGHEST)
         se = float(errors[s])
         answers, people = int(own[:, s].sum()), int((own[:, s] > 0).sum())
         sources = views.get(key, ())
@@ -106,7 +133,7 @@ def _cells(
                 se=se,
                 lower=max(estimate - fitted.quantile * se, LOWEST),
                 upper=min(estimate + fitted.quantile * se, HIGHEST),
-                reliability=reliability(se, fitted.used),
+                reliability=reliability(float(plain[s]), fitted.used),
                 p_weakest3=float(weakest[s]),
                 answers=answers,
                 respondents=people,

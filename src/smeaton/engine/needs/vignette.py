@@ -10,7 +10,7 @@ mean of culture + generosity, given all ratings. For somebody without colleagues
 what these vignettes usually get), rel = s²/(s² + e²/k); colleagues add what they say about the culture.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +31,9 @@ SHARE_OF_RATERS = 0.5
 SHARE_OF_DEPARTMENTS = 0.8
 LEAST_RELIABLE = 0.5
 """Reliability of one person's generosity below which vignettes do not allow comparing departments."""
+CARRY_DOUBT = 0.25
+"""Standard deviation of what we expect of `carry` beforehand, around 1: a stated assumption."""
+MOST_CARRY = 1.5
 _START = (0.1, 0.0, 0.4, 0.0, 0.5)
 _ONE_BLOCK = (True, False, True, False, True)
 
@@ -39,15 +42,19 @@ _ONE_BLOCK = (True, False, True, False, True)
 class Calibration:
     """What vignettes say about respondents' generosity, in levels.
 
-    `generosity` (R) is taken off the answers of each respondent of the table. `shared` (D) is the variance of
-    what stays unknown of the culture of each department, the same in all of its strands.
+    `generosity` (R) is that of each respondent of the table in rating vignettes, `carry` how much of it is
+    found in answers, both together what is taken off. `shared` (D) is the variance of what stays unknown of
+    the culture of each department in answers, the same in all of its strands.
     """
 
     generosity: Array
+    carry: float
     shared: Array
     vignettes: int
     raters: int
     reliability: float | None
+    variance: Mapping[str, float]
+    """Of `culture`, `person` and `residual` in the ratings; empty where they are not used."""
     anchored: Anchor
     not_anchored: tuple[str, ...]
     warnings: tuple[str, ...] = ()
@@ -78,10 +85,12 @@ def calibrate(answers: Iterable[Answer], table: Table) -> Calibration:
             notes.append("Too few people rated vignettes to tell how generous anybody is: they are not used.")
         return Calibration(
             generosity=np.zeros(len(table.respondents)),
+            carry=1.0,
             shared=np.zeros(len(table.departments)),
             vignettes=len(used),
             raters=len(rated),
             reliability=None,
+            variance={},
             anchored="no",
             not_anchored=(),
             warnings=tuple(notes),
@@ -155,16 +164,41 @@ def _calibration(
             f"{int(len(rater) - rater.sum())} of {len(rater)} respondents rated no vignette. Of their "
             "generosity only what their colleagues' ratings say of the department is taken off."
         )
+    generosity = np.where(rater, shared_mean + own * (mean - shared_mean), shared_mean)
+    carry = _carry(table, generosity)
     return Calibration(
-        generosity=np.where(rater, shared_mean + own * (mean - shared_mean), shared_mean),
-        shared=(np.add.reduceat(1.0 - own, starts) / people) ** 2 * unknown,
+        generosity=generosity,
+        carry=carry,
+        shared=carry**2 * (np.add.reduceat(1.0 - own, starts) / people) ** 2 * unknown,
         vignettes=most,
         raters=int(rater.sum()),
         reliability=reliability,
+        variance={"culture": culture, "person": personal, "residual": residual},
         anchored="vignettes" if anchored else "no",
         not_anchored=tuple(table.departments[d] for d in np.flatnonzero(few)),
         warnings=tuple(notes),
     )
+
+
+def _carry(table: Table, generosity: Array) -> float:
+    """How much answers move with the generosity seen in vignettes, from colleagues of the same department.
+
+    The slope of mean answers, beyond the items' means, on generosity; inside departments, so that competence
+    plays no part. It is weighed against the expectation of 1 by its precision: a few people cannot move it.
+    """
+    data = table.ratings
+    means = data.value.sum(axis=0) / data.seen.sum(axis=0)
+    said = (data.seen * (data.value - means)).sum(axis=1) / data.seen.sum(axis=1)
+    people = np.diff(data.starts)
+    x, y = (
+        each - (np.add.reduceat(each, data.starts[:-1]) / people)[table.owner] for each in (generosity, said)
+    )
+    squares, freedom = float(x @ x), len(x) - len(people) - 1
+    if squares <= 0 or freedom < 1:
+        return 1.0
+    slope = float(x @ y) / squares
+    error = float(((y - slope * x) ** 2).sum()) / freedom / squares
+    return min(max((CARRY_DOUBT**2 * slope + error) / (CARRY_DOUBT**2 + error), 0.0), MOST_CARRY)
 
 
 def corrected(table: Table, calibration: Calibration) -> Table:
@@ -172,6 +206,6 @@ def corrected(table: Table, calibration: Calibration) -> Table:
     if not calibration.generosity.any():
         return table
     data = table.ratings
-    value = data.value - data.seen * calibration.generosity[:, None]
+    value = data.value - data.seen * (calibration.carry * calibration.generosity)[:, None]
     blocks = len(table.strands)
     return replace(table, ratings=Ratings.of(table.owner, data.block, data.seen, value, blocks))
