@@ -186,7 +186,12 @@ def test_a_draft_is_published_when_nothing_stops_it_and_is_frozen_then(
     personas: Personas, draft: Instrument
 ) -> None:
     audit = read_instrument(draft.source)
-    start = {"title": "Ours", "readiness": "", "introductions": {**audit.introductions, "technician": ""}}
+    start = {
+        "title": "Ours",
+        "readiness": "",
+        "levels": audit.levels,
+        "introductions": {**audit.introductions, "technician": ""},
+    }
     save_start(reach=SYSTEM, instrument_id=draft.pk, edits=0, minutes={"lead": 13, "teacher": 3}, **start)  # type: ignore[arg-type]
     save_vignettes(reach=SYSTEM, instrument_id=draft.pk, edits=1, vignettes=[])
     found = validate_draft(reach=personas.reach("accountability_lead"), instrument_id=draft.pk)
@@ -198,6 +203,7 @@ def test_a_draft_is_published_when_nothing_stops_it_and_is_frozen_then(
         instrument_id=draft.pk,
         edits=2,
         title="Ours",
+        levels=("1", "2", "3", "4"),
         readiness="When?",
         minutes=audit.minutes,
         introductions=audit.introductions,
@@ -205,7 +211,20 @@ def test_a_draft_is_published_when_nothing_stops_it_and_is_frozen_then(
     save_vignettes(
         reach=SYSTEM, instrument_id=draft.pk, edits=3, vignettes=[("A", "a"), ("B", "b"), ("C", "c")]
     )
+    with pytest.raises(EditRefused, match="two levels read the same"):
+        save_start(
+            reach=SYSTEM,
+            instrument_id=draft.pk,
+            edits=4,
+            title="Ours",
+            levels=("1", "1", "3", "4"),
+            readiness="",
+            minutes={},
+            introductions={},
+        )
     assert validate_draft(reach=SYSTEM, instrument_id=draft.pk) == ()
+    draft.refresh_from_db()
+    assert read_instrument(draft.source).levels == ("1", "2", "3", "4")
     row = publish(reach=personas.reach("hub_lead"), at=AT, instrument_id=draft.pk, edits=4)
     with pytest.raises(EditRefused, match="published and frozen"):
         save_vignettes(reach=SYSTEM, instrument_id=draft.pk, edits=4, vignettes=[])

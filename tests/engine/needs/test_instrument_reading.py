@@ -248,4 +248,5 @@ def test_items_that_come_and_go_are_told() -> None:
     assert [item.strand for item in compare(less, audit).added] == ["preconceptions"] * 3
     assert compare(audit, audit).same_vignettes
     assert not compare(audit, less).same_vignettes
+    assert not compare(audit, replace(audit, levels=("1", "2", "3", "4"))).same_vignettes
     assert not compare(less, less).same_vignettes

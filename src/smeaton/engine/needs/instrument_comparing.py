@@ -24,7 +24,7 @@ class Comparison:
     added: tuple[Item, ...]
     removed: tuple[Item, ...]
     same_vignettes: bool
-    """Whether the described colleagues are the same, so that ratings of them may be compared."""
+    """Whether described colleagues and names of levels are the same, so that ratings may be compared."""
 
 
 def common_items(a: Instrument, b: Instrument) -> tuple[str, ...]:
@@ -50,7 +50,8 @@ def compare(before: Instrument, after: Instrument) -> Comparison:
         changed=tuple(changed),
         added=tuple(item for item in after.items.values() if item.id not in before.items),
         removed=tuple(item for item in before.items.values() if item.id not in after.items),
-        same_vignettes=before.vignettes == after.vignettes and bool(after.vignettes),
+        same_vignettes=bool(after.vignettes)
+        and (before.vignettes, before.levels) == (after.vignettes, after.levels),
     )
 
 

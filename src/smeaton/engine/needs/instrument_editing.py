@@ -34,14 +34,16 @@ def with_start(
     instrument: Instrument,
     *,
     title: str,
+    levels: tuple[str, ...],
     readiness: str,
     minutes: Mapping[str, float],
     introductions: Mapping[str, str],
 ) -> Instrument:
-    """With another title, readiness question, promised minutes and introductions."""
+    """With another title, names of the four levels, readiness question, minutes and introductions."""
     return replace(
         instrument,
         title=title,
+        levels=levels,
         readiness=readiness,
         minutes=dict(minutes),
         introductions={role: words for role, words in introductions.items() if words},

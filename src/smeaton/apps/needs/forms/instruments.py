@@ -86,7 +86,7 @@ class ImportForm(forms.Form):
 
 
 class StartForm(EditsForm):
-    """Title, promises, introductions, and the question of readiness."""
+    """Title, promises, introductions, names of the levels, and the question of readiness."""
 
     title = words("Title", "a title", LONGEST["title"])
 
@@ -102,8 +102,12 @@ class StartForm(EditsForm):
                 f"What {who} read first",
                 f"what {who} read first",
                 LONGEST["introduction"],
-                rows=4,
+                rows=6,
                 help_text="Say what the answers are for and who will see them.",
+            )
+        for number in range(1, LEVELS + 1):
+            self.fields[f"level_{number}"] = words(
+                f"Name of level {number}", f"a name for level {number}", LONGEST["name of a level"]
             )
         self.fields["readiness"] = words(
             "Question of readiness",
@@ -113,6 +117,11 @@ class StartForm(EditsForm):
             required=False,
             help_text="Leads are asked it of every strand. Leave it empty if they are not to be asked.",
         )
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The names of the four levels, once the form is valid."""
+        return tuple(self.cleaned_data[f"level_{k}"] for k in range(1, LEVELS + 1))
 
     @property
     def minutes(self) -> dict[str, float]:
@@ -128,6 +137,7 @@ class StartForm(EditsForm):
 def start_of(instrument: Instrument) -> dict[str, object]:
     """What the form of the start shows first."""
     found: dict[str, object] = {"title": instrument.title, "readiness": instrument.readiness}
+    found |= {f"level_{k}": name for k, name in enumerate(instrument.levels, start=1)}
     for role in ROLES:
         minutes = instrument.minutes.get(role)
         found[f"minutes_{role}"] = "" if minutes is None else f"{minutes:g}"
@@ -164,7 +174,7 @@ class VignettesForm(EditsForm):
                 f"Name of description {number}", "a name", LONGEST["title"], required=False
             )
             self.fields[f"text_{number}"] = words(
-                f"Description {number}", "a description", LONGEST["vignette"], rows=4, required=False
+                f"Description {number}", "a description", LONGEST["vignette"], rows=8, required=False
             )
 
     def clean(self) -> dict[str, Any]:

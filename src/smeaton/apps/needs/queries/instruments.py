@@ -43,9 +43,9 @@ def shipped_source(key: str = DEFAULT_KEY) -> str:
     return shipped(key)[-1].source
 
 
-@functools.cache
+@functools.lru_cache(maxsize=64)
 def read_source(source: str) -> Instrument:
-    """An instrument from its text, read once."""
+    """An instrument from its text; the texts read lately are remembered, as drafts change often."""
     return read_instrument(source)
 
 

@@ -101,14 +101,20 @@ def save_start(
     instrument_id: int,
     edits: int,
     title: str,
+    levels: tuple[str, ...],
     readiness: str,
     minutes: Mapping[str, float],
     introductions: Mapping[str, str],
 ) -> Row:
-    """Change a draft's title, promised minutes, introductions, question of readiness. See `save_strand`."""
+    """Change a draft's title, names of levels, minutes, introductions and readiness. See `save_strand`."""
     row, instrument = _draft(reach, instrument_id, edits)
     after = editing.with_start(
-        instrument, title=title, readiness=readiness, minutes=minutes, introductions=introductions
+        instrument,
+        title=title,
+        levels=levels,
+        readiness=readiness,
+        minutes=minutes,
+        introductions=introductions,
     )
     return _save(reach, row, after, "start")
 

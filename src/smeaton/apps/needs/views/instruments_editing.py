@@ -126,6 +126,7 @@ def start(request: Request, place: str, key: str, version: int) -> HttpResponse:
             instrument_id=draft.pk,
             edits=form.cleaned_data["edits"],
             title=form.cleaned_data["title"],
+            levels=form.levels,
             readiness=form.cleaned_data["readiness"],
             minutes=form.minutes,
             introductions=form.introductions,
