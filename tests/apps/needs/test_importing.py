@@ -1,5 +1,6 @@
 """Answers from other survey tools, through the pages: what is proposed, what goes in, what does not."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,13 @@ from smeaton.apps.needs.models import (
     SurveyMapping,
     Wave,
 )
+from smeaton.apps.needs.queries import shipped_instrument
+from smeaton.apps.needs.services import open_wave
 from smeaton.engine.sources.survey_exports.reading import read_export
+from smeaton.engine.sources.survey_exports.table import letters
 from tests.engine.sources.survey_exports.files import csv_bytes, forms_workbook
-from tests.factories.personas import Personas
+from tests.factories.needs import more_departments
+from tests.factories.personas import SYSTEM, Personas
 from tests.factories.surveys import (
     address,
     confirmed,
@@ -259,6 +264,38 @@ def test_pages_are_for_the_hub_lead_and_light(
     with django_assert_max_num_queries(60):
         confirmed(hub, wave, survey)
     assert hub.get(address("import-done", wave, survey)).status_code == 200
+
+
+def test_pages_stay_light_for_a_large_place_and_a_wild_survey(
+    hub: Client, personas: Personas, django_assert_max_num_queries: Any
+) -> None:
+    more_departments(personas.programme, 60)
+    wave = open_wave(reach=SYSTEM, programme_id=personas.programme.pk, name="Wide", opens=date(2020, 9, 1))
+    items = [item.text for item in shipped_instrument().items.values()]
+    head = ["Timestamp", "School", "Role", *items, *[f"Something else {k}, in many words" for k in range(60)]]
+    people = [
+        ["2026-11-02", f"School of place number {k}, with a long name", f"Teacher of subject {k}"]
+        + [f"answer {k} of a hundred" for _ in range(100)]
+        for k in range(100)
+    ]
+    survey = uploaded(hub, wave, csv_bytes([head, *people]))
+    walk_columns(hub, wave, survey, {"B": "school", "C": "role"} | dict(_lettered(items)))
+    for step in ("import-columns", "import-answers", "import-preview"):
+        for more in ("", "?all=1&page=3"):
+            with django_assert_max_num_queries(19):
+                answer = hub.get(address(step, wave, survey) + more)
+            assert answer.status_code == 200
+            assert len(answer.content) < 100_000
+    assert (
+        "perhaps a column holds free text"
+        in hub.get(address("import-answers", wave, survey)).content.decode()
+    )
+
+
+def _lettered(items: list[str]) -> list[tuple[str, str]]:
+    """The first columns after time, school and role, each with its item, in order."""
+    ids = list(shipped_instrument().items)
+    return [(letters(at), f"item:{ids[at - 3]}") for at in range(3, 3 + len(items))]
 
 
 def test_unknown_audits_and_uploads_are_not_found(hub: Client, wave: Wave) -> None:

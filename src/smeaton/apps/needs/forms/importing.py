@@ -13,8 +13,9 @@ from smeaton.engine.sources.survey_exports import VALUES, Column, Wordings, answ
 from smeaton.engine.sources.survey_exports.reading import LARGEST
 
 _LONGEST = 70
-_MOST_TEXTS = 60
-_MOST_OPTIONS = 1_200
+_MOST_TEXTS = 40
+_MOST_ROLES = 15
+_MOST_OPTIONS = 450
 """Options of all selects for schools together: a page stays light in a place of many schools."""
 _ROLES = [("lead", "Lead of the department"), ("teacher", "Teacher"), ("technician", "Technician")]
 
@@ -164,7 +165,7 @@ class MeaningsForm(forms.Form):
                 [("", "None of these: leave the row out"), *_ROLES],
                 mapping.roles.get(text, ""),
             )
-            for text in texts[:_MOST_TEXTS]
+            for text in texts[:_MOST_ROLES]
         ]
         if blanks or not texts:
             label = "Role of everybody whose row names none" if texts else "Role of everybody in the file"
@@ -184,29 +185,32 @@ class MeaningsForm(forms.Form):
             ("not_applicable", "Not applicable"),
             ("skip", "No answer"),
         ]
+        mapped, room = found.mapping.values, _MOST_TEXTS
         for columns, counts in answer_groups(found.table, found.mapping, found.asked):
+            shown = sorted(counts.items(), key=self._step)[:room]
+            room -= len(shown)
             names = [
                 self._add(
                     "value",
                     text,
                     f"“{_short(text)}” ({count} time{'s' * (count > 1)}) means",
                     choices,
-                    found.mapping.values.get(text, ""),
+                    mapped.get(text, ""),
                 )
-                for text, count in sorted(counts.items(), key=self._step)[:_MOST_TEXTS]
+                for text, count in shown
             ]
-            undecided = sum(text not in found.mapping.values for text in counts)
-            steps = len(counts) - sum(
-                v in ("dont_know", "not_applicable") for v in found.mapping.values.values()
-            )
-            several = f"{len(columns)} columns use the same answers." if len(columns) > 1 else ""
-            about = several or "Only this column uses these answers."
-            if undecided and steps > 4:
+            steps = sum(mapped.get(text) not in ("dont_know", "not_applicable") for text in counts)
+            about = "Only this column uses these answers."
+            if len(columns) > 1:
+                about = f"{len(columns)} columns use the same answers."
+            if any(text not in mapped for text in counts) and steps > 4:
                 about += (
-                    " They are more than four, so somebody who knows the survey has to say what each means."
+                    " They are more than four, so only somebody who knows the survey can say what they mean."
                 )
-            elif not undecided:
+            elif steps <= 4 and all(text in mapped for text in counts):
                 about += " They were taken to be a scale of four steps: look whether that is so."
+            if len(shown) < len(counts):
+                about += f" {len(counts) - len(shown)} more are not shown: perhaps a column holds free text."
             self._sections.append((f"Answers in {_columns(columns)}", about, names))
 
     def _step(self, text_and_count: tuple[str, int]) -> tuple[int, str]:
