@@ -11,6 +11,7 @@ from smeaton.apps.needs.forms.moderation import LevelForm, LeverageForm
 from smeaton.apps.needs.models import Leverage
 from smeaton.apps.needs.queries import shipped_instrument
 from smeaton.apps.needs.queries.levels import department_levels
+from smeaton.apps.needs.queries.notes import notes_of
 from smeaton.apps.needs.queries.runs import current_run
 from smeaton.apps.needs.services import moderating
 from smeaton.apps.needs.views.departments import department_of
@@ -51,6 +52,7 @@ def levels(request: Request, place: str, urn: int) -> HttpResponse:
             "subject": card.subject,
             "view": view,
             "form": form,
+            "notes": notes_of(card, request.reach) if view.may_record else (),
             "may_see_place": request.reach.can(Permission.VIEW_PLACE, card.where),
         },
         status=422 if form is not None and form.errors else 200,
