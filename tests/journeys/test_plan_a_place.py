@@ -93,7 +93,8 @@ def paths_of_every_page(visitor: Visitor) -> list[str]:
             if department:
                 departments.add(min([*departments, department[1]]))
             skip = department is not None and department[1] not in departments
-            if path and path not in seen and not skip and "export" not in path and "/static/" not in path:
+            is_file = re.search("export|/pdf/|/static/", path)
+            if path and path not in seen and not skip and not is_file:
                 seen[path] = None
                 waiting.append(path)
     return list(seen)
