@@ -19,7 +19,7 @@ import numpy as np
 from smeaton.engine.needs.variance import Variance
 from smeaton.engine.stats.nested import Array, Ratings
 
-_GRID = np.linspace(-4.0, 4.0, 321)
+_GRID = np.linspace(-4.0, 4.0, 161)
 _MOST = 0.8
 """Leniency and departments together count at most as this share: beyond it the curves would be steps."""
 

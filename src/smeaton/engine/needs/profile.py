@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.answers import VIGNETTE, Answer
 from smeaton.engine.needs.average import at_average_leniency
 from smeaton.engine.needs.disagreement import Views, source_views
 from smeaton.engine.needs.fit import Fit, fit, reliability, reliability_within, standard_errors
@@ -161,7 +161,7 @@ def _note(answers: int, people: int) -> str:
 def _diagnostics(
     table: Table, fitted: Fit, calibration: Calibration, answers: Sequence[Answer]
 ) -> Diagnostics:
-    own = [answer for answer in answers if not answer.of_vignette]
+    own = [answer for answer in answers if answer.level is None and answer.role != VIGNETTE]
     return Diagnostics(
         departments=len(table.departments),
         respondents=len(table.respondents),

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
-from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.answers import VIGNETTE, Answer
 from smeaton.engine.needs.result import RoleSummary
 from smeaton.engine.stats.nested import Array, Index, Ratings
 
@@ -41,7 +40,7 @@ def tabulate(answers: Sequence[Answer], strands: Sequence[str] = ()) -> Table:
     are too many items, and ValueError where a respondent is in two departments or answers an item twice, or
     an item is in two strands.
     """
-    scored = [answer for answer in answers if answer.level is not None and not answer.of_vignette]
+    scored = [answer for answer in answers if answer.level is not None and answer.role != VIGNETTE]
     if not scored:
         raise NothingToAnalyse("No answer chooses a level from 1 to 4, so there is nothing to analyse.")
     strand_of = _only_one("item", ((a.item, a.strand) for a in scored))
@@ -99,19 +98,22 @@ def summaries(answers: Iterable[Answer]) -> dict[tuple[str, str], dict[str, Role
     """(department, strand) → role → what that role said of its own practice."""
     cells: dict[tuple[str, str], dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
     for answer in answers:
-        if answer.of_vignette:
+        if answer.role == VIGNETTE:
             continue
         cells[answer.department, answer.strand][answer.role].append(answer)
     return {cell: {role: _summary(given) for role, given in roles.items()} for cell, roles in cells.items()}
 
 
 def _summary(given: Sequence[Answer]) -> RoleSummary:
-    levels = [answer.level for answer in given if answer.level is not None]
+    chosen = [answer for answer in given if answer.level is not None]
+    levels = sorted([answer.level or 0 for answer in chosen])
+    middle = len(levels) // 2
+    others = [answer.kind for answer in given if answer.level is None] if len(chosen) < len(given) else []
     return RoleSummary(
-        n=len({answer.respondent for answer in given if answer.level is not None}),
+        n=len({answer.respondent for answer in chosen}),
         answers=len(levels),
-        median=float(median(levels)) if levels else None,
+        median=(levels[middle] + levels[~middle]) / 2 if levels else None,
         counts=(levels.count(1), levels.count(2), levels.count(3), levels.count(4)),
-        dont_know=sum(answer.kind == "dont_know" for answer in given),
-        not_applicable=sum(answer.kind == "not_applicable" for answer in given),
+        dont_know=others.count("dont_know"),
+        not_applicable=others.count("not_applicable"),
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.answers import VIGNETTE, Answer
 from smeaton.engine.needs.fit import NO_CHANCE
 from smeaton.engine.needs.result import Anchor
 from smeaton.engine.needs.table import Table
@@ -105,7 +105,7 @@ def calibrate(answers: Iterable[Answer], table: Table) -> Calibration:
 def _ratings(answers: Iterable[Answer], table: Table) -> tuple[Array, int]:
     """Ratings (R × vignettes), 0 where there is none; how many raters the table does not have."""
     rows = {respondent: i for i, respondent in enumerate(table.respondents)}
-    given = [answer for answer in answers if answer.of_vignette and answer.level is not None]
+    given = [answer for answer in answers if answer.role == VIGNETTE and answer.level is not None]
     columns = {name: i for i, name in enumerate(sorted({answer.item for answer in given}))}
     ratings, strangers = np.zeros((len(rows), len(columns))), set()
     for answer in given:

@@ -10,6 +10,8 @@ EM_STEPS = 8
 NEWTON_STEPS = 60
 TOLERANCE = 1e-9
 """The fit ends when no variance would move by more than this share of itself."""
+NEARLY = 3e-5
+"""A Newton step so small is the last: what it leaves is of the order of its square."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def maximise(
         used += int(active.sum())
         if (np.abs(step) <= tolerance * np.maximum(v, 1e-4 * size)).all():
             return Maximum(v, here, used, True)
+        last = bool((np.abs(step) <= NEARLY * np.maximum(v, 1e-3 * size)).all())
         length, better = 1.0, None
         for _ in range(30):
             trial = np.maximum(v + length * step, least)
@@ -72,6 +75,8 @@ def maximise(
         if better is None or (trial == v).all():
             return Maximum(v, here, used, bool((np.abs(step) <= 1e-5 * np.maximum(v, 1e-3 * size)).all()))
         v, here = trial, better
+        if last and length == 1.0:
+            return Maximum(v, here, used, True)
     return Maximum(v, here, used, False)
 
 

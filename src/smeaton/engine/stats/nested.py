@@ -13,6 +13,7 @@ the model by the Woodbury identity; tested against lme4 and against dense matric
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -33,10 +34,11 @@ class Ratings:
 
     `starts` (D + 1) bounds each group's raters, `block` (I) is each item's block, `seen` (R × I) is 1 where a
     rating is, `value` (R × I) the rating or 0, `cells` (R × S) how many items of a block a rater rated, and
-    `means` (R × S) their mean. The rest does not change with variances and is summed once: `spread` (R × I)
-    is 1 / (ratings of the cell), `sizes` the counts that cells have, `pairs` (sizes × I × I) how many raters
-    with so many ratings in a block rated two of its items, `beyond` (I) the sums of ratings beyond the mean
-    of their cell, `squares` the sum of their squares.
+    `means` (R × S) their mean. The rest does not change with variances and is summed once: `owner` (R) is
+    each rater's group, `share` (R × S) and `spread` (R × I) are 1 / (ratings of the cell), `item_counts` (I)
+    ratings of each item, `sizes` the counts that cells have, `pairs` (sizes × I × I) how many raters with so
+    many ratings in a block rated two of its items, `beyond` (I) the sums of ratings beyond the mean of their
+    cell, `squares` the sum of their squares.
     """
 
     starts: Index
@@ -46,7 +48,10 @@ class Ratings:
     one_hot: Array
     cells: Array
     means: Array
+    owner: Index
+    share: Array
     spread: Array
+    item_counts: Array
     sizes: Array
     pairs: Array | None
     beyond: Array
@@ -61,7 +66,7 @@ class Ratings:
         value = np.where(seen > 0, value, 0.0)
         cells = seen @ one_hot
         means = (value @ one_hot) / np.maximum(cells, 1.0)
-        spread = seen * (1.0 / np.maximum(cells, 1.0))[:, block]
+        share = np.where(cells > 0, 1.0 / np.maximum(cells, 1.0), 0.0)
         sizes = np.unique(cells[cells > 0])
         pairs = None
         if len(sizes) * len(block) ** 2 <= MOST_PAIRS:
@@ -76,7 +81,10 @@ class Ratings:
             one_hot=one_hot,
             cells=cells,
             means=means,
-            spread=spread,
+            owner=group,
+            share=share,
+            spread=seen * share[:, block],
+            item_counts=np.asarray(seen.sum(axis=0)),
             sizes=sizes,
             pairs=pairs,
             beyond=np.asarray(beyond.sum(axis=0)),
@@ -105,7 +113,7 @@ class Ratings:
     @property
     def count(self) -> int:
         """N: how many ratings there are."""
-        return int(self.seen.sum())
+        return int(self.item_counts.sum())
 
 
 @dataclass(frozen=True)
@@ -132,29 +140,53 @@ def sigma(v: Array, blocks: int) -> Array:
     return np.asarray(v[0] * np.ones((blocks, blocks)) + v[1] * np.eye(blocks))
 
 
-def evaluate(data: Ratings, v: Array) -> Evaluation:
-    """Evaluate at the variances `v` (5): all may be 0 but the residual, which must be above 0."""
+@dataclass(frozen=True)
+class _Normal:
+    """What the normal equations of the item means are made of, for every rater and every group."""
+
+    q: Array
+    total: Array
+    shrink: Array
+    P: Array
+    C: Array
+    G: Array
+    B: Array
+    BC: Array
+    information: Array
+
+    def weigh(self, x: Array) -> Array:
+        """D_r x for every rater: precision of the cell means, the rater's own effect integrated out."""
+        qx = self.q * x
+        return np.asarray(qx - (self.shrink * qx.sum(axis=1))[:, None] * self.q)
+
+
+def information_of(data: Ratings, v: Array) -> Array:
+    """The information of the item means (I × I) at the variances `v`, without the rest of `evaluate`."""
+    return _normal(data, v).information
+
+
+def _normal(data: Ratings, v: Array) -> _Normal:
     n = data.cells
     rater, cell, residual = float(v[2]), float(v[3]), float(v[4])
     q = n / (n * cell + residual)
     total = q.sum(axis=1)
     shrink = rater / (1.0 + rater * total)
-    share = np.where(n > 0, 1.0 / np.maximum(n, 1.0), 0.0)
     weight = data.spread * q[:, data.block]
     shrunk = shrink[:, None] * weight
-
-    def weigh(x: Array) -> Array:
-        """D_r x for every rater: precision of the cell means, the rater's own effect integrated out."""
-        qx = q * x
-        return np.asarray(qx - (shrink * qx.sum(axis=1))[:, None] * q)
-
     P, C, G, B = _groups(data, q, shrink, weight, shrunk, sigma(v, q.shape[1]))
     BC = B @ C
     size = data.sizes
     information = data.over_pairs((1.0 / (size * cell + residual) - 1.0 / residual) / size)
-    information += np.diag(data.seen.sum(axis=0)) / residual - weight.T @ shrunk
+    information += np.diag(data.item_counts) / residual - weight.T @ shrunk
     information -= np.tensordot(BC, B, axes=((0, 2), (0, 2)))
+    return _Normal(q, total, shrink, P, C, G, B, BC, information)
 
+
+def evaluate(data: Ratings, v: Array) -> Evaluation:
+    """Evaluate at the variances `v` (5): all may be 0 but the residual, which must be above 0."""
+    n, residual = data.cells, float(v[4])
+    found = _normal(data, v)
+    P, C, B, BC, information, weigh = found.P, found.C, found.B, found.BC, found.information, found.weigh
     pushed = weigh(data.means)
     right = data.beyond / residual
     right += ((data.spread.T @ pushed) * data.one_hot).sum(axis=1)
@@ -166,11 +198,11 @@ def evaluate(data: Ratings, v: Array) -> Evaluation:
     h = h - beta @ B
     effects = (C @ h[:, :, None])[:, :, 0]
     g = h - (P @ effects[:, :, None])[:, :, 0]
-    owner = np.repeat(np.arange(data.groups), np.diff(data.starts))
+    owner = data.owner
     u = weigh(np.where(n > 0, m - effects[owner], 0.0))
-    apart = data.seen.sum(axis=0) * beta - data.over_pairs(1.0 / size) @ beta
+    apart = data.item_counts * beta - data.over_pairs(1.0 / data.sizes) @ beta
     squares = max(data.squares - 2.0 * float(beta @ data.beyond) + float(beta @ apart), 0.0)
-    fit = _Fit(data, q, total, shrink, share, P, C, G, owner)
+    fit = _Fit(data, found.q, found.total, found.shrink, data.share, P, C, found.G, owner)
     quadratic = squares / residual + float((m * weigh(m)).sum()) - float((h * effects).sum())
     return Evaluation(
         log_likelihood=-0.5 * (data.count * math.log(2 * math.pi) + fit.log_determinant(v) + quadratic),
@@ -190,16 +222,16 @@ def _groups(
     blocks = q.shape[1]
     P: Array = np.empty((data.groups, blocks, blocks))
     B: Array = np.empty((data.groups, len(data.block), blocks))
-    for d, (first, last) in enumerate(zip(data.starts[:-1], data.starts[1:], strict=True)):
+    bounds = data.starts.tolist()
+    scaled = shrink[:, None] * q
+    for d, (first, last) in enumerate(pairwise(bounds)):
         own = q[first:last]
-        P[d] = -(shrink[first:last, None] * own).T @ own
-        B[d] = -shrunk[first:last].T @ own
-    P += np.add.reduceat(q, data.starts[:-1], axis=0)[:, :, None] * np.eye(blocks)
-    B += data.one_hot * np.add.reduceat(weight, data.starts[:-1], axis=0)[:, :, None]
-    inner = np.eye(blocks) + P @ between
-    G: Array = np.asarray(np.linalg.solve(inner, P), dtype=np.float64)
-    C = between - between @ G @ between
-    return P, C, G, B
+        np.matmul(scaled[first:last].T, own, out=P[d])
+        np.matmul(shrunk[first:last].T, own, out=B[d])
+    P = np.add.reduceat(q, data.starts[:-1], axis=0)[:, :, None] * np.eye(blocks) - P
+    B = data.one_hot * np.add.reduceat(weight, data.starts[:-1], axis=0)[:, :, None] - B
+    G: Array = np.asarray(np.linalg.solve(np.eye(blocks) + P @ between, P), dtype=np.float64)
+    return P, between - between @ G @ between, G, B
 
 
 @dataclass(frozen=True)
@@ -231,9 +263,9 @@ class _Fit:
         q, C = self.q, self.C
         flat = q * (1.0 - self.shrink * self.total)[:, None]
         moved_flat, moved = np.empty_like(q), np.empty_like(q)
-        for d, (first, last) in enumerate(zip(self.data.starts[:-1], self.data.starts[1:], strict=True)):
-            moved_flat[first:last] = flat[first:last] @ C[d]
-            moved[first:last] = q[first:last] @ C[d]
+        for d, (first, last) in enumerate(pairwise(self.data.starts.tolist())):
+            np.matmul(flat[first:last], C[d], out=moved_flat[first:last])
+            np.matmul(q[first:last], C[d], out=moved[first:last])
         diagonal_c = np.diagonal(C, axis1=1, axis2=2)[self.owner]
         shrink = self.shrink[:, None]
         between_cells = (q * moved).sum(axis=1)[:, None]

@@ -7,11 +7,19 @@ few groups too low, by about a share of 1 in the number of groups; this does not
 
 import numpy as np
 
-from smeaton.engine.stats.nested import COMPONENTS, Array, Evaluation, Index, Ratings, evaluate
+from smeaton.engine.stats.nested import (
+    COMPONENTS,
+    Array,
+    Evaluation,
+    Index,
+    Ratings,
+    evaluate,
+    information_of,
+)
 
 STEPS = 12
-TOLERANCE = 1e-6
-"""The search ends when no variance would move by more than this share of itself."""
+TOLERANCE = 1e-5
+"""The search ends after a step that moves no variance by more than this share of itself."""
 
 
 def restricted_log_likelihood(here: Evaluation) -> float:
@@ -22,13 +30,17 @@ def restricted_log_likelihood(here: Evaluation) -> float:
 def restrict(data: Ratings, v: Array, here: Evaluation, free: tuple[bool, ...]) -> tuple[Array, Evaluation]:
     """From the variances at the maximum of the likelihood (5) to those at the restricted one.
 
-    Newton's method: slopes and curvatures by differences between the evaluations that it makes anyway. A
+    Newton's method, with the curvature of the likelihood at the start, from which the end is not far. A
     variance that maximum likelihood puts at 0 may leave it. Steps that do not rise are halved.
     """
     size, height = float(v.sum()), restricted_log_likelihood(here)
     least = np.array([0.0] * (COMPONENTS - 1) + [1e-9 * size])
+    curve = None
     for _ in range(STEPS):
-        slope, curve = _slopes(data, v, here, np.flatnonzero(free).astype(np.intp), size)
+        fresh = np.flatnonzero(free).astype(np.intp)
+        if curve is None:
+            curve = _curvature(data, v, here, fresh, size)
+        slope = here.score - 0.5 * _growth(data, v, here, fresh, size)
         active = np.flatnonzero(np.array(free) & ((v > least) | (slope > 0)))
         if not len(active):
             break
@@ -37,8 +49,7 @@ def restrict(data: Ratings, v: Array, here: Evaluation, free: tuple[bool, ...]) 
         scale = np.maximum(v, 1e-3 * size)
         step = np.zeros(COMPONENTS)
         step[active] = scale[active] * (vectors @ (vectors.T @ (slope * scale)[active] / bend))
-        if (np.abs(step) <= TOLERANCE * np.maximum(v, 1e-3 * size)).all():
-            break
+        last = bool((np.abs(step) <= TOLERANCE * np.maximum(v, 1e-3 * size)).all())
         for halving in range(12):
             trial = np.maximum(v + step / 2**halving, least)
             found = evaluate(data, trial)
@@ -48,22 +59,31 @@ def restrict(data: Ratings, v: Array, here: Evaluation, free: tuple[bool, ...]) 
         else:
             break
         v, here, height = trial, found, reached
+        if last:
+            break
     return v, here
 
 
-def _slopes(data: Ratings, v: Array, here: Evaluation, free: Index, size: float) -> tuple[Array, Array]:
-    """Gradient (5) and, in units of the variances, Hessian (5 × 5) of the restricted log likelihood.
-
-    The Hessian leaves out the curvature of the determinant, which is small beside that of the likelihood.
-    """
-    slope, curve = np.zeros(COMPONENTS), np.zeros((COMPONENTS, COMPONENTS))
-    scale = np.maximum(v, 1e-3 * size)
-    log_determinant = float(np.linalg.slogdet(here.information)[1])
+def _curvature(data: Ratings, v: Array, here: Evaluation, free: Index, size: float) -> Array:
+    """Hessian (5 × 5) of the log likelihood, in units of the variances; that of the determinant is small."""
+    curve, scale = np.zeros((COMPONENTS, COMPONENTS)), np.maximum(v, 1e-3 * size)
     for j in free:
         ahead = v.copy()
         ahead[j] += (move := 1e-5 * max(float(v[j]), 1e-2 * size))
-        there = evaluate(data, ahead)
-        grown = (float(np.linalg.slogdet(there.information)[1]) - log_determinant) / move
-        slope[j] = here.score[j] - 0.5 * grown
-        curve[:, j] = (there.score - here.score) / move
-    return slope, (curve + curve.T) / 2 * np.outer(scale, scale)
+        curve[:, j] = (evaluate(data, ahead).score - here.score) / move
+    return np.asarray((curve + curve.T) / 2 * np.outer(scale, scale))
+
+
+def _growth(data: Ratings, v: Array, here: Evaluation, free: Index, size: float) -> Array:
+    """Gradient (5) of the log determinant of the item means' information, by differences.
+
+    That of the residual follows from the others: the information is inverse to the scale of all variances.
+    """
+    growth = np.zeros(COMPONENTS)
+    before = float(np.linalg.slogdet(here.information)[1])
+    for j in free[free < COMPONENTS - 1]:
+        ahead = v.copy()
+        ahead[j] += (move := 1e-5 * max(float(v[j]), 1e-2 * size))
+        growth[j] = (float(np.linalg.slogdet(information_of(data, ahead))[1]) - before) / move
+    growth[-1] = -(len(here.beta) + float(v[:-1] @ growth[:-1])) / float(v[-1])
+    return growth
