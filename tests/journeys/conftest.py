@@ -11,7 +11,7 @@ import pytest
 from asgiref.local import Local
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.factories.personas import Personas, make_personas
 from tests.journeys.pages import FLAGS, WIDTHS, Visitor
@@ -75,6 +75,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]
     At the end of the test every visitor must have seen no message on the console and no foreign host.
     """
     visitors: list[Visitor] = []
+    examining: list[BrowserContext] = []
 
     def arrive(
         user: AbstractBaseUser | None = None, width: int = WIDTHS[0], *, javascript: bool = True
@@ -87,12 +88,16 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]
             client.force_login(user)
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        visitors.append(Visitor(context.new_page(), live_server.url))
+        examiner = None
+        if not javascript:
+            examining.append(browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True))
+            examiner = examining[-1].new_page()
+        visitors.append(Visitor(context.new_page(), live_server.url, examiner))
         return visitors[-1]
 
     yield arrive
-    for visitor in visitors:
-        visitor.page.context.close()
+    for context in [*(visitor.page.context for visitor in visitors), *examining]:
+        context.close()
     for visitor in visitors:
         assert visitor.complaints == []
         assert visitor.foreign == []

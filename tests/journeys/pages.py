@@ -28,8 +28,10 @@ __all__ = ["FLAGS", "LARGEST", "WIDTHS", "Visitor", "expect"]
 class Visitor:
     """A page of the browser, with what it complained of on the console and which other hosts it asked."""
 
-    def __init__(self, page: Page, site: str) -> None:
+    def __init__(self, page: Page, site: str, examiner: Page | None = None) -> None:
+        """`examiner` is a page with JavaScript, for axe to look at what a visitor without it sees."""
         self.page = page
+        self._examiner = examiner
         self.site = site
         self.complaints: list[str] = []
         self.foreign: list[str] = []
@@ -62,10 +64,16 @@ class Visitor:
     def violations(self) -> list[str]:
         """What axe finds wrong: the rule, how grave, and the first element; empty where all is well.
 
-        The script is put in past the page's own policy, which is right to forbid it.
+        The script is put in past the page's own policy, which is right to forbid it. Where the visitor has no
+        JavaScript, the same HTML with the same styles is examined on another page.
         """
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
+        page = self.page
+        if self._examiner is not None:
+            page = self._examiner
+            html = self.page.content().replace("<head>", f'<head><base href="{self.page.url}">', 1)
+            page.set_content(html.replace("<noscript>", "").replace("</noscript>", ""), wait_until="load")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate(
             "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", TAGS
         )
         return [
