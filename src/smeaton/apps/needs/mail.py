@@ -24,7 +24,8 @@ _STYLES = {
     "a": "color:#12355b",
     "strong": "display:inline-block;background:#12355b;padding:12px 20px;border-radius:4px",
     "em": "color:#ffffff;font-style:normal;font-weight:bold",
-    "small": "display:block;border-top:1px solid #b1b4b6;padding-top:12px;color:#484949;font-size:15px",
+    "small": "display:block;border-top:1px solid #b1b4b6;padding-top:12px;color:#484949;font-size:15px;"
+    "overflow-wrap:anywhere",
 }
 _TAG = re.compile(r"<(" + "|".join(_STYLES) + r")(?=[\s>])")
 

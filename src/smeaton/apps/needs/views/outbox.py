@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
@@ -42,7 +43,9 @@ def letter(request: Request, letter: int) -> HttpResponse:
 def as_it_looks(request: Request, letter: int) -> HttpResponse:
     """The HTML of a letter by itself; a letter has its styles in its tags, so this page alone allows that."""
     found = _letter(request, letter)
-    return HttpResponse(found.html.replace(f'href="{settings.SITE}/', 'href="/'))
+    html = found.html.replace(f'href="{settings.SITE}/', 'href="/')
+    icon = format_html('<link rel="icon" href="{}">', static("ui/icon.svg"))
+    return HttpResponse(html.replace("</head>", f"{icon}</head>", 1))
 
 
 def _only_in_a_demonstration() -> None:
