@@ -119,7 +119,9 @@ def test_a_breakdown_changes_only_with_five_more_colleagues() -> None:
 
 def test_estimates_of_few_teachers_come_in_quarters_and_say_they_are_less_sure() -> None:
     few = coarsened(CELL, 3)
-    assert (few.estimate, few.lower, few.upper) == (2.25, 2.0, 2.75)
+    assert (few.estimate, few.lower, few.upper) == (2.25, 1.75, 2.75)
+    fewest = coarsened(CELL, 2)
+    assert (fewest.estimate, fewest.lower, fewest.upper) == (2.5, 1.5, 3.5)
     assert few.p_weakest3 == 0.45
     assert few.se > CELL.se
     assert coarsened(CELL, 0) == coarsened(CELL, FEWEST) == CELL

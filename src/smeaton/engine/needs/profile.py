@@ -7,6 +7,7 @@ import numpy as np
 
 from smeaton.engine.needs.answers import VIGNETTE, Answer
 from smeaton.engine.needs.average import at_average_leniency
+from smeaton.engine.needs.design import ItemMean
 from smeaton.engine.needs.disagreement import Views, source_views
 from smeaton.engine.needs.fit import Fit, fit, reliability, reliability_within, standard_errors
 from smeaton.engine.needs.result import Cell, Diagnostics, Profile, RoleSummary
@@ -54,7 +55,17 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
             f"{left_out} department{'s' * (left_out > 1)} chose no level at all and has no profile."
         )
     about = _diagnostics(table, fitted, calibration, answers)
-    return Profile(fitted.variance, tuple(cells), tuple(warnings), about)
+    return Profile(fitted.variance, tuple(cells), tuple(warnings), about, _item_means(table, fitted))
+
+
+def _item_means(table: Table, fitted: Fit) -> dict[str, ItemMean]:
+    found = fitted.evaluation
+    errors = np.sqrt(np.maximum(np.diag(np.linalg.inv(found.information)), 0.0))
+    answers = table.ratings.seen.sum(axis=0)
+    return {
+        item: ItemMean(float(found.beta[i]), float(errors[i]), int(answers[i]))
+        for i, item in enumerate(table.items)
+    }
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from smeaton.engine.needs.bands import Band, band
+from smeaton.engine.needs.design import ItemMean
 from smeaton.engine.needs.variance import Variance
 
 
@@ -124,3 +125,5 @@ class Profile:
     cells: tuple[Cell, ...]
     warnings: tuple[str, ...]
     diagnostics: Diagnostics
+    items: Mapping[str, ItemMean] = field(default_factory=dict)
+    """What each item's mean level was, for the item bank."""

@@ -7,8 +7,8 @@ Four rules (docs/explanation/what-is-withheld.md):
    by subtraction (`to_withhold`); `feasible` says, by linear programming, what a reader could still work out.
 3. A breakdown once shown changes only when at least five more teachers have answered (`may_refresh`): two
    pictures of one audit, a day apart, do not differ by one colleague.
-4. An estimate that rests on one to four teachers is shown in steps of a quarter of a level (`coarsened`): who
-   knows their own answers cannot solve for a colleague's.
+4. An estimate that rests on one to four teachers is shown in steps of a quarter or half of a level
+   (`coarsened`): who knows their own answers cannot solve for a colleague's.
 """
 
 import math
@@ -22,8 +22,11 @@ from smeaton.engine.needs.result import Cell
 FEWEST = 5
 """Teachers whose answers are shown together at the least."""
 STEP = 0.25
-"""Levels by which an estimate of few teachers is shown."""
+"""Levels by which an estimate of three or four teachers is shown."""
+STEP_OF_TWO = 0.5
+"""Levels by which an estimate of one or two teachers is shown: beside a lead, one of them is half of it."""
 STEP_OF_PROBABILITY = 0.05
+LOWEST, HIGHEST = 1.0, 4.0
 
 Key = tuple[str, str]
 
@@ -43,17 +46,22 @@ def may_refresh(answered: int, shown_for: int | None) -> bool:
 def coarsened(cell: Cell, teachers: int) -> Cell:
     """The cell as it may be kept and shown; as it is unless it rests on one to four teachers.
 
-    Estimate and bounds are rounded to steps of `STEP`, outwards for the bounds; the error of rounding is
-    added to the standard error. The probability is rounded to steps of `STEP_OF_PROBABILITY`.
+    The estimate is rounded to steps of `STEP`, or of `STEP_OF_TWO`. The interval lies around the rounded
+    estimate, as many whole steps wide as holds the exact one: were its ends rounded by themselves, they would
+    narrow down the estimate further. The error of rounding is added to the standard error; the probability is
+    rounded to steps of `STEP_OF_PROBABILITY`.
     """
     if not too_few(teachers):
         return cell
-    step, chance = STEP, STEP_OF_PROBABILITY
+    step, chance = STEP if teachers > 2 else STEP_OF_TWO, STEP_OF_PROBABILITY
+    estimate = round(cell.estimate / step) * step
+    reach = max(cell.estimate - cell.lower, cell.upper - cell.estimate) + step / 2
+    half = math.ceil(reach / step - 1e-9) * step
     return replace(
         cell,
-        estimate=round(cell.estimate / step) * step,
-        lower=math.floor(cell.lower / step) * step,
-        upper=math.ceil(cell.upper / step) * step,
+        estimate=estimate,
+        lower=max(estimate - half, LOWEST),
+        upper=min(estimate + half, HIGHEST),
         se=round(math.sqrt(cell.se**2 + step**2 / 12), 2),
         p_weakest3=round(round(cell.p_weakest3 / chance) * chance, 2),
     )

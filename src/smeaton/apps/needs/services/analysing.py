@@ -1,7 +1,9 @@
 """Analysing a wave: its answers as they stand → the profile that pages show."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -9,9 +11,15 @@ from django.db import transaction
 from smeaton.apps.history.services import record
 from smeaton.apps.needs.inputs import answers_of
 from smeaton.apps.needs.models import ProfileCell, ProfileRun, Wave
-from smeaton.engine.needs.instrument import read_instrument
+from smeaton.apps.needs.services.item_bank import update_bank
+from smeaton.apps.needs.services.releasing import cell_to_keep, changes_to_keep, shown_before, teachers_in
+from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.change import changes
+from smeaton.engine.needs.instrument import Instrument, read_instrument
 from smeaton.engine.needs.profile import Params, profile
-from smeaton.engine.needs.result import Cell, Profile
+from smeaton.engine.needs.result import Profile
+from smeaton.engine.needs.table import Table, summaries, tabulate
+from smeaton.engine.needs.vignette import calibrate, corrected
 from smeaton.terms import Permission, Reach, Where
 
 DEFAULT_SEED = 1
@@ -22,7 +30,8 @@ _BATCH = 2_000
 def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEED) -> ProfileRun:
     """Analyse a wave as its answers stand; the new analysis is the current one, earlier ones are kept.
 
-    `Refused` without `ANALYSE_NEEDS` over the place; `NothingToAnalyse` where no answer chooses a level.
+    What may not be shown is not kept (`releasing`); the item bank learns from the analysis. `Refused` without
+    `ANALYSE_NEEDS` over the place; `NothingToAnalyse` where no answer chooses a level.
     """
     wave = (
         Wave.objects.select_for_update(of=("self",)).select_related("programme", "instrument").get(pk=wave_id)
@@ -30,17 +39,35 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     reach.require(Permission.ANALYSE_NEEDS, Where(place=wave.programme.place_id))
     instrument = read_instrument(wave.instrument.source)
     params = Params(strands=tuple(instrument.titles))
-    found = profile(answers_of(wave, instrument), params, np.random.default_rng(seed))
+    answers = answers_of(wave, instrument)
+    found = profile(answers, params, np.random.default_rng(seed))
+    earlier = ProfileRun.objects.filter(wave=wave, current=True).prefetch_related("cells").first()
+    shown = shown_before(earlier)
+    changed, notes = _changes(wave, instrument, answers, found)
     ProfileRun.objects.filter(wave=wave, current=True).update(current=False)
     run = ProfileRun.objects.create(
         wave=wave,
         made_at=at,
         params={"seed": seed, "draws": params.draws},
         variance=dict(found.variance),
-        diagnostics=found.diagnostics.to_dict() | {"warnings": list(found.warnings)},
+        diagnostics=found.diagnostics.to_dict()
+        | {"warnings": list(found.warnings), "change": notes}
+        | {"items": {item: astuple(mean) for item, mean in found.items.items()}},
         current=True,
     )
-    ProfileCell.objects.bulk_create([_cell(run, cell) for cell in found.cells], batch_size=_BATCH)
+    ProfileCell.objects.bulk_create(
+        [
+            cell_to_keep(
+                run,
+                cell,
+                shown.get((int(cell.department), cell.strand)),
+                changed.get((cell.department, cell.strand), {}),
+            )
+            for cell in found.cells
+        ],
+        batch_size=_BATCH,
+    )
+    update_bank(instrument, at)
     record(
         reach=reach,
         action="analysed",
@@ -52,24 +79,50 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     return run
 
 
-def _cell(run: ProfileRun, cell: Cell) -> ProfileCell:
-    return ProfileCell(
-        run=run,
-        department_id=int(cell.department),
-        strand=cell.strand,
-        estimate=cell.estimate,
-        se=cell.se,
-        lower=cell.lower,
-        upper=cell.upper,
-        reliability=cell.reliability,
-        p_weakest3=cell.p_weakest3,
-        answers=cell.answers,
-        respondents=cell.respondents,
-        by_role={role: asdict(said) for role, said in cell.by_role.items()},
-        note=cell.note,
-        lead_gap=cell.lead_gap,
-        lead_disagrees=cell.lead_disagrees,
+def _changes(
+    wave: Wave, instrument: Instrument, answers: Sequence[Answer], found: Profile
+) -> tuple[dict[Any, Any], dict[str, Any]]:
+    """What has changed since the wave before, by department and strand, and how the place moved.
+
+    Both are empty for the first wave. Waves are compared on the items that both asked in the same words.
+    """
+    before = (
+        Wave.objects.filter(programme=wave.programme_id, profile_runs__current=True, opens__lt=wave.opens)
+        .select_related("instrument")
+        .order_by("-opens", "-id")
+        .first()
     )
+    if before is None:
+        return {}, {}
+    asked_before = read_instrument(before.instrument.source)
+    common = frozenset(
+        item for item, asked in instrument.items.items() if asked_before.items.get(item) == asked
+    )
+    said_before = answers_of(before, asked_before)
+    compared = changes(_corrected(said_before, asked_before), _corrected(answers, instrument), common)
+    counted = {
+        cell: roles["teacher"].n for cell, roles in summaries(said_before).items() if "teacher" in roles
+    }
+    teachers = {
+        (cell.department, cell.strand): (
+            counted.get((cell.department, cell.strand), 0),
+            teachers_in(cell),
+        )
+        for cell in found.cells
+    }
+    notes = {
+        "since": before.name,
+        "items": compared.items,
+        "place": {strand: list(moved) for strand, moved in compared.place.items()},
+        "warnings": list(compared.warnings),
+    }
+    return changes_to_keep(compared, teachers), notes
+
+
+def _corrected(answers: Sequence[Answer], instrument: Instrument) -> Table:
+    """Answers as a table, with the generosity that vignettes show taken off."""
+    table = tabulate(answers, tuple(instrument.titles))
+    return corrected(table, calibrate(answers, table))
 
 
 def _summary(run: ProfileRun, found: Profile) -> dict[str, object]:

@@ -1,0 +1,50 @@
+"""The item bank, made anew from the analyses that hold: the same wave analysed twice counts once."""
+
+from datetime import datetime
+
+from smeaton.apps.needs.models import CalibratedItem, ProfileRun
+from smeaton.engine.needs.design import ItemMean, pooled
+from smeaton.engine.needs.instrument import Instrument, read_instrument
+
+FEWEST_DEPARTMENTS = 5
+"""Departments below which a wave teaches the bank nothing: its means would be about those departments."""
+
+
+def update_bank(instrument: Instrument, at: datetime) -> int:
+    """Pool what the current analyses of all waves of the instrument, in any place, say of each item.
+
+    Only waves that asked an item in the same words count for it, and only those of at least five departments.
+    Returns how many items the bank now knows. Items that no such wave supports any more are dropped.
+    """
+    runs = ProfileRun.objects.filter(current=True, wave__instrument__key=instrument.key)
+    found: dict[str, list[ItemMean]] = {}
+    for run in runs.select_related("wave__instrument").order_by("wave_id"):
+        if run.diagnostics.get("departments", 0) < FEWEST_DEPARTMENTS:
+            continue
+        asked = read_instrument(run.wave.instrument.source).items
+        for item, (mean, se, answers) in run.diagnostics.get("items", {}).items():
+            if item in instrument.items and asked.get(item) == instrument.items[item] and se > 0:
+                found.setdefault(item, []).append(ItemMean(mean, se, answers))
+    rows = []
+    for item, means in found.items():
+        known = pooled(means)
+        rows.append(
+            CalibratedItem(
+                instrument_key=instrument.key,
+                item=item,
+                mean=round(min(max(known.mean, 0.0), 5.0), 4),
+                se=round(known.se, 4),
+                loading=known.loading,
+                answers=sum(each.answers for each in means),
+                waves=known.waves,
+                updated_at=at,
+            )
+        )
+    CalibratedItem.objects.filter(instrument_key=instrument.key).exclude(item__in=found).delete()
+    CalibratedItem.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["instrument_key", "item"],
+        update_fields=["mean", "se", "loading", "answers", "waves", "updated_at"],
+    )
+    return len(rows)

@@ -1,0 +1,137 @@
+"""What is kept of an analysis: sources, change, the item bank, and nothing that may not be shown."""
+
+import random
+from datetime import UTC, date, datetime
+
+import pytest
+
+from smeaton.apps.needs.models import CalibratedItem, ProfileCell, ProfileRun, Response, Wave
+from smeaton.apps.needs.services import ResponseGiven, analyse, open_wave, record_responses
+from smeaton.apps.places.models import Department
+from tests.factories.needs import levels_for, make_wave, more_departments
+from tests.factories.personas import SYSTEM, Personas
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def teachers_join(wave: Wave, department: Department, count: int, first: int = 100) -> None:
+    """So many further teachers of the department answer."""
+    rng = random.Random(first)  # noqa: S311
+    given = [
+        ResponseGiven(
+            department.pk, "teacher", f"{department.pk}-{first + k}", dict(levels_for("teacher", rng))
+        )
+        for k in range(count)
+    ]
+    record_responses(reach=SYSTEM, wave_id=wave.pk, responses=given)
+
+
+def cell(run: ProfileRun, department: Department, strand: str = "recall") -> ProfileCell:
+    return ProfileCell.objects.get(run=run, department=department, strand=strand)
+
+
+@pytest.fixture
+def places(personas: Personas) -> list[Department]:
+    """Seven departments."""
+    return [personas.department, personas.neighbour, *more_departments(personas.programme, 5)]
+
+
+def test_each_source_is_kept_with_what_it_is_compared_with(
+    personas: Personas, places: list[Department]
+) -> None:
+    run = analyse(reach=SYSTEM, wave_id=make_wave(personas.programme, places).pk, at=AT)
+    found = {view["source"]: view for view in cell(run, personas.department, "practical").sources}
+    assert set(found) == {"lead", "teachers", "technicians"}
+    assert found["lead"]["against"] == "teachers"
+    assert found["lead"]["n"] == 1
+    assert found["lead"]["se"] > found["teachers"]["se"]
+
+
+def test_what_four_teachers_said_is_not_kept_and_their_estimates_are_coarse(
+    personas: Personas, places: list[Department]
+) -> None:
+    run = analyse(reach=SYSTEM, wave_id=make_wave(personas.programme, places, teachers=4).pk, at=AT)
+    for kept in run.cells.all():
+        if "teacher" in kept.by_role:
+            assert kept.by_role["teacher"] == {"n": 4, "withheld": True}
+            assert (kept.estimate * 4) % 1 == 0
+            assert {view["source"] for view in kept.sources} <= {"lead", "technicians"}
+            assert kept.lead_gap is None
+
+
+def test_a_breakdown_that_was_shown_stays_until_five_more_have_answered(
+    personas: Personas, places: list[Department]
+) -> None:
+    wave = make_wave(personas.programme, places, teachers=6)
+    first = cell(analyse(reach=SYSTEM, wave_id=wave.pk, at=AT), personas.department)
+    teachers_join(wave, personas.department, 1)
+    second = cell(analyse(reach=SYSTEM, wave_id=wave.pk, at=AT), personas.department)
+    assert second.by_role["teacher"] == first.by_role["teacher"]
+    assert second.sources == first.sources
+    assert (second.lead_gap, second.lead_disagrees) == (first.lead_gap, first.lead_disagrees)
+    assert second.estimate != first.estimate
+    teachers_join(wave, personas.department, 4, first=200)
+    third = cell(analyse(reach=SYSTEM, wave_id=wave.pk, at=AT), personas.department)
+    assert third.by_role["teacher"]["n"] == 11
+
+
+def test_the_bank_learns_once_from_a_wave_and_again_from_the_next(
+    personas: Personas, places: list[Department]
+) -> None:
+    wave = make_wave(personas.programme, places)
+    analyse(reach=SYSTEM, wave_id=wave.pk, at=AT)
+    once = list(CalibratedItem.objects.values_list("item", "mean", "se", "answers", "waves"))
+    assert {item for item, *_ in once} >= {"recall-1", "practical-1"}
+    assert all(waves == 1 and 0 < se < 0.5 for _, _, se, _, waves in once)
+    analyse(reach=SYSTEM, wave_id=wave.pk, at=AT)
+    assert list(CalibratedItem.objects.values_list("item", "mean", "se", "answers", "waves")) == once
+    again = open_wave(reach=SYSTEM, programme_id=personas.programme.pk, name="Again", opens=date(2027, 6, 1))
+    copied(wave, again)
+    analyse(reach=SYSTEM, wave_id=again.pk, at=AT)
+    both = {row.item: row for row in CalibratedItem.objects.all()}
+    for item, mean, se, answers, _ in once:
+        assert both[item].mean == pytest.approx(mean, abs=1e-3)
+        assert both[item].se == pytest.approx(se / 2**0.5, abs=1e-3)
+        assert (both[item].answers, both[item].waves) == (2 * answers, 2)
+
+
+def copied(wave: Wave, to: Wave) -> None:
+    """Everybody answers the other wave as they answered this one."""
+    rows = Response.objects.filter(wave=wave).prefetch_related("answers")
+    given = [
+        ResponseGiven(
+            row.department_id,
+            row.role,
+            row.respondent,
+            {a.item: a.level if a.level is not None else a.kind for a in row.answers.all()},
+        )
+        for row in rows
+    ]
+    record_responses(reach=SYSTEM, wave_id=to.pk, responses=given)
+
+
+def test_a_wave_of_few_departments_teaches_the_bank_nothing(personas: Personas) -> None:
+    wave = make_wave(personas.programme, [personas.department, personas.neighbour])
+    analyse(reach=SYSTEM, wave_id=wave.pk, at=AT)
+    assert not CalibratedItem.objects.exists()
+
+
+def test_change_is_kept_from_the_second_wave_on_where_enough_teachers_answered_both(
+    personas: Personas, places: list[Department]
+) -> None:
+    wave = make_wave(personas.programme, places)
+    first = analyse(reach=SYSTEM, wave_id=wave.pk, at=AT)
+    assert all(kept.change == {} for kept in first.cells.all())
+    again = open_wave(reach=SYSTEM, programme_id=personas.programme.pk, name="Again", opens=date(2027, 6, 1))
+    copied(wave, again)
+    few = Response.objects.filter(wave=again, department=personas.neighbour, role="teacher")
+    Response.objects.filter(pk__in=list(few.values_list("pk", flat=True)[:5])).delete()
+    run = analyse(reach=SYSTEM, wave_id=again.pk, at=AT)
+    kept = cell(run, personas.department).change
+    assert kept["chance_low"] < kept["unchanged"] < kept["chance_high"]
+    assert kept["after"] == pytest.approx(kept["before"], abs=0.15)
+    assert not kept["beyond_chance"]
+    assert cell(run, personas.neighbour).change == {}
+    assert cell(run, personas.neighbour, "curriculum").change != {}
+    assert run.diagnostics["change"]["since"] == "First"
