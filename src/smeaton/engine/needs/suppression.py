@@ -44,13 +44,15 @@ def may_refresh(answered: int, shown_for: int | None) -> bool:
 
 
 def coarsened(cell: Cell, teachers: int) -> Cell:
-    """The cell as it may be kept and shown; as it is unless it rests on one to four teachers.
+    """The cell as it may be kept and shown: to one decimal, and coarser if it rests on one to four teachers.
 
-    The estimate is rounded to steps of `STEP`, or of `STEP_OF_TWO`. The interval lies around the rounded
-    estimate, as many whole steps wide as holds the exact one: were its ends rounded by themselves, they would
-    narrow down the estimate further. The error of rounding is added to the standard error; the probability is
-    rounded to steps of `STEP_OF_PROBABILITY`.
+    One that no teacher answered is as it is. Of few teachers, the estimate is rounded to steps of `STEP`, or
+    of `STEP_OF_TWO`. The interval lies around the rounded estimate, as many whole steps wide as holds the
+    exact one: were its ends rounded by themselves, they would narrow down the estimate further. The error of
+    rounding is added to the standard error; the probability is rounded to steps of `STEP_OF_PROBABILITY`.
     """
+    if teachers >= FEWEST:
+        return _to_one_decimal(cell)
     if not too_few(teachers):
         return cell
     step, chance = STEP if teachers > 2 else STEP_OF_TWO, STEP_OF_PROBABILITY
@@ -64,6 +66,19 @@ def coarsened(cell: Cell, teachers: int) -> Cell:
         upper=min(estimate + half, HIGHEST),
         se=round(math.sqrt(cell.se**2 + step**2 / 12), 2),
         p_weakest3=round(round(cell.p_weakest3 / chance) * chance, 2),
+    )
+
+
+def _to_one_decimal(cell: Cell) -> Cell:
+    """The estimate to a tenth of a level with its interval around it: one more colleague moves it by no more
+    than two tenths or so, which cannot be read back."""
+    estimate = round(cell.estimate, 1)
+    reach = max(cell.estimate - cell.lower, cell.upper - cell.estimate)
+    return replace(
+        cell,
+        estimate=estimate,
+        lower=max(estimate - reach, LOWEST),
+        upper=min(estimate + reach, HIGHEST),
     )
 
 

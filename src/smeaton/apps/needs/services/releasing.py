@@ -94,5 +94,8 @@ def changes_to_keep(found: Changes, teachers: Mapping[tuple[str, str], tuple[int
         if not any(0 < n < FEWEST for n in teachers.get(key, (0, 0))):
             shown = asdict(cell)
             del shown["department"], shown["strand"]
-            kept[key] = {name: round(v, 3) if isinstance(v, float) else v for name, v in shown.items()}
+            kept[key] = {
+                name: round(value, 2 if name == "se" else 1) if isinstance(value, float) else value
+                for name, value in shown.items()
+            }
     return kept
