@@ -42,7 +42,8 @@ def patterns(found: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def addresses(wave: Wave, urns: list[int]) -> list[str]:
-    """All of them, with everything that they can stand for. A new kind of part must be named here."""
+    """All of them, with everything that they can stand for. A new kind of part that is no
+    number must be named here."""
     stands_for: dict[str, list[Any]] = {
         "place": ["testshire"],
         "urn": urns,
@@ -66,6 +67,8 @@ def addresses(wave: Wave, urns: list[int]) -> list[str]:
     found = []
     for pattern, name in patterns():
         parts = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
+        for key in re.findall(r"<int:(\w+)>", pattern):
+            stands_for.setdefault(key, [1])
         unknown = [part for part in parts if part not in stands_for]
         assert not unknown, f"say what {unknown} of {pattern} can stand for"
         for values in itertools.product(*(stands_for[part] for part in parts)):
