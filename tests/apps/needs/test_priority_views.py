@@ -270,3 +270,17 @@ def test_the_place_sees_who_has_chosen(
         personas.client("hub_lead").get(reverse("needs:place-priorities", args=["nowhere"])).status_code
         == 404
     )
+
+
+def test_the_visit_brief_and_the_department_name_what_is_agreed(personas: Personas, run: ProfileRun) -> None:
+    here: dict[str, str | int] = {"place": "testshire", "urn": personas.department.school_id}
+    client = personas.client("hub_lead")
+    assert "Priorities agreed" not in client.get(page_url("brief", **here)).content.decode()
+    chosen(personas, FIRST)
+    brief = client.get(page_url("brief", **here)).content.decode()
+    assert "Priorities agreed:" in brief
+    assert "to begin on the priorities that are agreed" in brief
+    department = client.get(page_url("department", **here)).content.decode()
+    assert "We are ready for it" in department
+    for page in ("priorities", "moderation", "one-pager"):
+        assert f'href="{page_url(page, **here)}"' in department
