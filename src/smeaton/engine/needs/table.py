@@ -43,11 +43,9 @@ def tabulate(answers: Sequence[Answer], strands: Sequence[str] = ()) -> Table:
     scored = [answer for answer in answers if answer.level is not None and answer.role != VIGNETTE]
     if not scored:
         raise NothingToAnalyse("No answer chooses a level from 1 to 4, so there is nothing to analyse.")
-    strand_of = _only_one("item", ((a.item, a.strand) for a in scored))
-    department_of = _only_one("respondent", ((a.respondent, a.department) for a in scored))
-    role_of: dict[str, str] = {}
-    for answer in scored:
-        role_of.setdefault(answer.respondent, answer.role)
+    strand_of = _only_one("item", {(a.item, a.strand) for a in scored})
+    department_of = _only_one("respondent", {(a.respondent, a.department) for a in scored})
+    role_of = {answer.respondent: answer.role for answer in reversed(scored)}
     if len(strand_of) > MOST_ITEMS:
         raise NothingToAnalyse(
             f"The answers name {len(strand_of)} different items. An audit has at most {MOST_ITEMS}: does the "
@@ -83,7 +81,7 @@ def tabulate(answers: Sequence[Answer], strands: Sequence[str] = ()) -> Table:
 
 def _only_one(noun: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for key, value in pairs:
+    for key, value in sorted(pairs):
         if found.setdefault(key, value) != value:
             raise ValueError(f"the {noun} {key} belongs to both {found[key]} and {value}")
     return found

@@ -6,7 +6,7 @@ import numpy as np
 
 from smeaton.engine.stats.nested import COMPONENTS, Array, Evaluation, Ratings, evaluate
 
-EM_STEPS = 8
+EM_STEPS = 5
 NEWTON_STEPS = 60
 TOLERANCE = 1e-9
 """The fit ends when no variance would move by more than this share of itself."""
