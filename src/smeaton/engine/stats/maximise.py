@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from smeaton.engine.stats.nested import COMPONENTS, Array, Evaluation, Ratings, evaluate
 
@@ -10,6 +11,8 @@ EM_STEPS = 5
 NEWTON_STEPS = 60
 TOLERANCE = 1e-9
 """The fit ends when no variance would move by more than this share of itself."""
+NEAR = 0.05
+"""After steps that move no variance by more than this share the curvature is taken to stay as it is."""
 NEARLY = 3e-5
 """A Newton step so small is the last: what it leaves is of the order of its square."""
 
@@ -54,13 +57,16 @@ def maximise(
     for _ in range(em_steps):
         v = np.where(open_, np.maximum(v + 2.0 * v * v * here.score / counts, least), v)
         here, used = evaluate(data, v), used + 1
+    bent: _Curvature | None = None
     for _ in range(NEWTON_STEPS):
         active = open_ & ((v > least) | (here.score > 0))
         if not active.any():
             return Maximum(v, here, used, True)
         step = np.zeros(COMPONENTS)
-        step[active] = _newton_step(data, v, here, np.flatnonzero(active), size)
-        used += int(active.sum())
+        if bent is None or (bent.active != active).any():
+            bent = _curvature(data, v, here, active, size)
+            used += int(active.sum())
+        step[active] = bent.step(here.score)
         if (np.abs(step) <= tolerance * np.maximum(v, 1e-4 * size)).all():
             return Maximum(v, here, used, True)
         last = bool((np.abs(step) <= NEARLY * np.maximum(v, 1e-3 * size)).all())
@@ -75,21 +81,39 @@ def maximise(
         if better is None or (trial == v).all():
             return Maximum(v, here, used, bool((np.abs(step) <= 1e-5 * np.maximum(v, 1e-3 * size)).all()))
         v, here = trial, better
+        if length < 1.0 or (np.abs(step) > NEAR * np.maximum(v, 1e-3 * size)).any():
+            bent = None
         if last and length == 1.0:
             return Maximum(v, here, used, True)
     return Maximum(v, here, used, False)
 
 
-def _newton_step(data: Ratings, v: Array, here: Evaluation, active: np.ndarray, size: float) -> Array:
-    """The step uphill over the active variances; curvature by differences, negative where it is not."""
-    hessian = np.empty((len(active), len(active)))
-    for column, j in enumerate(active):
+@dataclass(frozen=True)
+class _Curvature:
+    """The Hessian over the active variances, taken apart; negative where it is not."""
+
+    active: npt.NDArray[np.bool_]
+    scale: Array
+    vectors: Array
+    bend: Array
+
+    def step(self, score: Array) -> Array:
+        """The step uphill."""
+        slope = self.vectors.T @ (score[self.active] * self.scale)
+        return np.asarray(self.scale * (self.vectors @ (slope / self.bend)))
+
+
+def _curvature(
+    data: Ratings, v: Array, here: Evaluation, active: npt.NDArray[np.bool_], size: float
+) -> _Curvature:
+    """By differences of the exact scores."""
+    places = np.flatnonzero(active)
+    hessian = np.empty((len(places), len(places)))
+    for column, j in enumerate(places):
         ahead = v.copy()
         ahead[j] += (move := 1e-5 * max(float(v[j]), 1e-2 * size))
-        hessian[:, column] = (evaluate(data, ahead).score[active] - here.score[active]) / move
-    scale = np.maximum(v[active], 1e-3 * size)
-    curved = (hessian + hessian.T) / 2 * np.outer(scale, scale)
-    values, vectors = np.linalg.eigh(curved)
+        hessian[:, column] = (evaluate(data, ahead).score[places] - here.score[places]) / move
+    scale = np.maximum(v[places], 1e-3 * size)
+    values, vectors = np.linalg.eigh((hessian + hessian.T) / 2 * np.outer(scale, scale))
     bend = np.maximum(np.abs(values), 1e-9 * float(np.abs(values).max()) + 1e-30)
-    slope = vectors.T @ (here.score[active] * scale)
-    return np.asarray(scale * (vectors @ (slope / bend)))
+    return _Curvature(active, scale, vectors, bend)
