@@ -1,5 +1,6 @@
 """The place, a department and the visit briefs: owner, sharer, refused stranger; few queries, small pages."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.factories.support import asked, furnish, planned
 PLACE = "/places/testshire/"
 OWN, OTHER = "/places/testshire/departments/900001/", "/places/testshire/departments/900002/"
 MOST_QUERIES, LARGEST = 20, 100_000
+AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_pages_are_small_and_ask_the_database_little(
 def test_every_school_of_the_place_is_in_the_denominator(ready: Personas) -> None:
     Department.objects.filter(pk=ready.neighbour.pk).update(standing="left", standing_reason="closing")
     reach = ready.reach("hub_lead")
-    view = place_view(place("testshire", reach), reach)
+    view = place_view(place("testshire", reach), reach, AT)
     assert len(view.all_rows) == 2
     assert view.taking_part == 1
     assert "1 taking part" in ready.client("hub_lead").get(PLACE).content.decode()
@@ -89,8 +91,8 @@ def test_every_school_of_the_place_is_in_the_denominator(ready: Personas) -> Non
 def test_the_schools_can_be_narrowed_by_trust_and_standing_in_the_address(ready: Personas) -> None:
     reach = ready.reach("hub_lead")
     card = place("testshire", reach)
-    assert [row.trust for row in place_view(card, reach, trust="Birch Trust").rows] == ["Birch Trust"]
-    assert place_view(card, reach, standing="invited").rows == ()
+    assert [row.trust for row in place_view(card, reach, AT, trust="Birch Trust").rows] == ["Birch Trust"]
+    assert place_view(card, reach, AT, standing="invited").rows == ()
     page = ready.client("hub_lead").get(PLACE + "?standing=invited").content.decode()
     assert "No school of Testshire has this trust and standing" in page
 
@@ -124,7 +126,7 @@ def test_schools_that_wait_for_the_hub_lead_come_first(ready: Personas) -> None:
     reach = ready.reach("hub_lead")
 
     def order() -> list[int]:
-        return [row.department.urn for row in place_view(place("testshire", reach), reach).rows]
+        return [row.department.urn for row in place_view(place("testshire", reach), reach, AT).rows]
 
     assert order() == [900_001, 900_002]
     Department.objects.filter(pk=ready.neighbour.pk).update(standing="invited")
@@ -138,7 +140,7 @@ def test_what_needs_the_hub_lead_follows_the_work(personas: Personas) -> None:
     card = place("testshire", reach)
 
     def first() -> str:
-        return tasks_of(place_view(card, reach))[0].text
+        return tasks_of(place_view(card, reach, AT))[0].text
 
     assert first() == "Ask 2 schools for answers to the audit"
     furnish(personas)

@@ -9,6 +9,7 @@ from smeaton.apps.history.models import Event
 from smeaton.apps.needs.models import Invitation, Wave
 from smeaton.apps.needs.queries.board import asked_people, board, quiet_invitations
 from smeaton.apps.needs.queries.links import LinkRefused, invitation_of, token_of
+from smeaton.apps.needs.queries.rates import open_audit, open_audit_here
 from smeaton.apps.needs.queries.waves import WaveCard, wave_card
 from smeaton.apps.needs.services import open_wave, record_response
 from smeaton.apps.needs.services.asking import (
@@ -21,7 +22,7 @@ from smeaton.apps.needs.services.asking import (
 )
 from smeaton.apps.needs.services.responses import ResponseGiven
 from smeaton.engine.sources.addresses import Listed, read_people
-from smeaton.terms import Permission, Refused
+from smeaton.terms import Permission, Refused, Where
 from tests.factories.personas import STARTS, SYSTEM, Personas
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,23 @@ def test_a_lead_sees_who_is_asked_but_not_who_has_answered(personas: Personas, w
     assert {person.state for person in lead} == {""}
     with pytest.raises(Refused):
         asked_people(shown, personas.department.pk, personas.reach("head"))
+
+
+def test_other_pages_say_in_a_line_where_the_open_audit_stands(
+    personas: Personas, wave: Wave, django_assert_max_num_queries: Any
+) -> None:
+    ask(personas, wave)
+    Invitation.objects.update(invited_at=AT - timedelta(days=10))
+    Invitation.objects.filter(email="ann@school.example").update(begun_at=AT, finished_at=AT)
+    hub, lead = personas.reach("hub_lead"), personas.reach("subject_lead")
+    own, programme = personas.department, personas.programme.pk
+    with django_assert_max_num_queries(3):
+        over_all = open_audit(programme, Where(place=personas.place.pk), hub, AT)
+    assert over_all is not None
+    assert (over_all.answered, over_all.asked, over_all.quiet) == (1, 4, 1)
+    here = open_audit_here(programme, own.pk, own.where, lead, AT)
+    assert here is not None
+    assert here.sentence == "0 of 1 lead, 1 of 2 teachers and 0 of 1 technician have answered “Autumn”."
+    assert open_audit(programme, Where(place=personas.place.pk), lead, AT) is None
+    Wave.objects.update(closed_at=AT)
+    assert open_audit(programme, Where(place=personas.place.pk), hub, AT) is None

@@ -1,11 +1,13 @@
 """One department: its needs, what they rest on, its school's published figures and its package in a line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from smeaton.apps.home.queries.outcomes import OutcomeLine, outcome_lines
 from smeaton.apps.needs.queries import DepartmentProfile, department_profiles
 from smeaton.apps.needs.queries.choices import DepartmentChoices, choices_of
+from smeaton.apps.needs.queries.rates import OpenAudit, open_audit_here
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.apps.register.queries import OutcomeRow, outcomes_by_school
 from smeaton.apps.support.queries.packages import PackageView, package, packages_in_full
@@ -28,6 +30,8 @@ class DepartmentView:
     choices: DepartmentChoices
     may_choose: bool
     may_confirm: bool
+    audit: OpenAudit | None = None
+    """How many here have answered the audit that is open; only on the page of one department."""
 
     @property
     def finding(self) -> str:
@@ -58,9 +62,15 @@ class DepartmentView:
         return f"{public} Staff, answers and package are synthetic." if self.synthetic else public
 
 
-def department_view(card: DepartmentCard, reach: Reach) -> DepartmentView:
-    """The department with all that stands beside it; `Refused` without `VIEW_DEPARTMENT` there."""
-    return department_views([card], reach)[0]
+def department_view(card: DepartmentCard, reach: Reach, at: datetime | None = None) -> DepartmentView:
+    """The department with all that stands beside it; `Refused` without `VIEW_DEPARTMENT` there.
+
+    With `at` also how many have answered the audit that is open then.
+    """
+    view = department_views([card], reach)[0]
+    if at is None:
+        return view
+    return replace(view, audit=open_audit_here(card.programme_id, card.id, card.where, reach, at))
 
 
 def department_views(cards: Sequence[DepartmentCard], reach: Reach) -> list[DepartmentView]:
@@ -111,6 +121,14 @@ def tasks_of(view: DepartmentView) -> list[Task]:
     here: dict[str, str | int] = {"place": view.department.place.slug, "urn": view.department.urn}
     tasks = []
     state = view.choices.state
+    if view.audit is not None and not view.may_see_place:
+        tasks.append(
+            Task(
+                "See who is asked and how many have answered",
+                page_url("own-board", **here),
+                f"{view.audit.answered} of {view.audit.asked} people" if view.audit.asked else "nobody yet",
+            )
+        )
     if view.may_choose and view.profile.strands and (state not in ("agreed", "confirmed")):
         detail = {"being chosen": "you have begun", "sent back": "the head has sent them back"}
         tasks.append(

@@ -1,8 +1,10 @@
 """The place: its gap, its schools with standing, need and package at a glance, and what is to be done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from smeaton.apps.needs.queries import MatrixCell, PlaceProfile, place_profile
+from smeaton.apps.needs.queries.rates import OpenAudit, open_audit
 from smeaton.apps.places.queries import DepartmentCard, PlaceCard, ProgrammeCard, departments, programmes
 from smeaton.apps.register.queries import GapSeries, SchoolCard, gap_series, schools
 from smeaton.apps.support.queries.packages import PackageGlance, packages_at_a_glance
@@ -51,6 +53,8 @@ class PlaceView:
     rows: tuple[SchoolRow, ...]
     trusts: tuple[str, ...]
     standings: tuple[str, ...]
+    audit: OpenAudit | None = None
+    """The audit that is open, where there is one."""
 
     @property
     def taking_part(self) -> int:
@@ -68,7 +72,9 @@ class PlaceView:
         return self.programme is not None and self.programme.synthetic
 
 
-def place_view(place: PlaceCard, reach: Reach, *, trust: str = "", standing: str = "") -> PlaceView:
+def place_view(
+    place: PlaceCard, reach: Reach, at: datetime, *, trust: str = "", standing: str = ""
+) -> PlaceView:
     """The place in its latest programme; its schools narrowed to a trust and a standing where given."""
     found = programmes(place.pk, reach)
     programme = found[-1] if found else None
@@ -88,6 +94,7 @@ def place_view(place: PlaceCard, reach: Reach, *, trust: str = "", standing: str
         rows=tuple(shown),
         trusts=tuple(sorted({row.trust for row in rows}, key=lambda name: (name == NOT_KNOWN, name))),
         standings=tuple(dict.fromkeys(row.department.standing for row in rows)),
+        audit=open_audit(programme.pk, place.where, reach, at) if programme else None,
     )
 
 
@@ -147,6 +154,22 @@ def tasks_of(view: PlaceView) -> list[Task]:
     silent = [row for row in view.all_rows if row.department.takes_part and row.clearest is None]
     planned = [row for row in view.all_rows if row.package is not None and row.package.items]
     tasks = []
+    if view.audit is not None and view.audit.quiet:
+        tasks.append(
+            Task(
+                f"Remind {_schools(view.audit.quiet)} that have gone quiet",
+                page_url("board", wave=view.audit.wave_id, **here),
+                f"{view.audit.answered} of {view.audit.asked} people have answered",
+            )
+        )
+    elif view.audit is not None and view.audit.asked:
+        tasks.append(
+            Task(
+                f"Watch answers to “{view.audit.name}” come in",
+                page_url("board", wave=view.audit.wave_id, **here),
+                f"{view.audit.answered} of {view.audit.asked} people",
+            )
+        )
     if silent:
         tasks.append(
             Task(f"Ask {_schools(len(silent))} for answers to the audit", silent[0].url, "no answer yet")

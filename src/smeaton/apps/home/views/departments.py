@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from smeaton.apps.home.documents import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
@@ -18,7 +19,7 @@ def view_of(request: Request, place: str, urn: int) -> DepartmentView:
     except Department.DoesNotExist as error:
         raise Http404(str(error)) from error
     request.place = card.place
-    return department_view(card, request.reach)
+    return department_view(card, request.reach, timezone.now())
 
 
 @login_required

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from smeaton.apps.home.documents import gap_chart, gap_finding, place_map
 from smeaton.apps.home.queries.place import place_view, tasks_of
@@ -26,7 +27,7 @@ def place_page(request: Request, place: str) -> HttpResponse:
         raise Http404(str(error)) from error
     request.place = card
     trust, standing = request.GET.get("trust", ""), request.GET.get("standing", "")
-    view = place_view(card, request.reach, trust=trust, standing=standing)
+    view = place_view(card, request.reach, timezone.now(), trust=trust, standing=standing)
     return render(
         request,
         "home/place.html",
