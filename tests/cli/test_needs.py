@@ -98,3 +98,19 @@ def test_missing_files_and_instruments_of_ones_own(file: Path, tmp_path: Path) -
     found = json.loads(run(file, "--instrument", own, "--json").stdout)
     assert {cell["strand"] for cell in found["cells"]} == {"s"}
     assert {row["value"] for row in found["rejected"]} == {row[3] for row in ROWS} - {"recall-1"}
+
+
+def test_rows_that_rate_vignettes_say_how_generous_people_are(tmp_path: Path) -> None:
+    rows = rows_of(CASES["vignettes"])
+    path = tmp_path / "rated.csv"
+    path.write_text(csv_text(rows))
+    found = json.loads(run(path, "--json").stdout)
+    rated = [row for row in rows if row[2] == "vignette"]
+    assert found["rejected"] == []
+    assert found["diagnostics"]["answers"] == len(rows) - len(rated)
+    assert found["vignettes"]["count"] == 3
+    assert found["vignettes"]["raters"] == len({row[1] for row in rated})
+    assert 0.5 < found["vignettes"]["reliability"] < 1
+    assert found["between_departments"]["allowed"] is True
+    assert {cell["band"] for cell in found["cells"]} <= {"clearly a priority", "possibly", "unlikely"}
+    assert "Levels may be compared between departments" in run(path).stdout
