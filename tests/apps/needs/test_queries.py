@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from smeaton.apps.needs.models import ProfileCell
+from smeaton.apps.needs.models import ProfileCell, ProfileRun
 from smeaton.apps.needs.queries import (
     clearest_needs,
     department_profile,
@@ -51,7 +51,9 @@ def test_a_departments_profile_tells_the_whole_story(
     for strand in found.strands:
         assert strand.lower <= strand.estimate <= strand.upper
         assert strand.need == pytest.approx((4 - strand.estimate) / 3)
-        assert strand.middle is not None
+        assert strand.middle is None
+    assert found.reliability.startswith("How far these answers tell which strands are weakest here")
+    assert "compares with others" not in found.reliability
     curriculum = next(s for s in found.strands if s.strand == "curriculum")
     assert [said.role for said in curriculum.by_role] == ["lead"]
     assert curriculum.note == "Rests on one person's answers."
@@ -121,10 +123,65 @@ def test_a_strand_over_departments(
     with django_assert_max_num_queries(4):
         found = strand_profile(personas.programme.pk, "recall", reach)
     assert found is not None
-    assert [row.estimate for row in found.rows] == sorted(row.estimate for row in found.rows)
+    assert not found.anchored
+    assert [row.band for row in found.rows] == sorted(
+        (row.band for row in found.rows), key=["clearly a priority", "possibly", "unlikely"].index
+    )
     assert "of 9 departments. One of them has no analysis yet." in found.finding
     assert found.statements[0] == "Coming back to earlier topics"
     assert strand_profile(personas.programme.pk, "nonsense", SYSTEM) is None
+
+
+def anchor(personas: Personas) -> None:
+    """The place's analysis, as if enough had rated vignettes."""
+    run = ProfileRun.objects.get(wave__programme=personas.programme, current=True)
+    run.diagnostics["anchored"] = "vignettes"
+    run.save()
+
+
+def test_levels_are_set_side_by_side_only_where_they_may_be_compared(
+    personas: Personas, everybody: list[Department]
+) -> None:
+    assert all(column.middle is None for column in place_profile(personas.programme.pk, SYSTEM).columns)
+    anchor(personas)
+    strand = strand_profile(personas.programme.pk, "recall", SYSTEM)
+    assert strand is not None
+    assert [row.estimate for row in strand.rows] == sorted(row.estimate for row in strand.rows)
+    assert strand.middle is not None
+    own = department_profile(personas.department.pk, SYSTEM)
+    assert all(each.middle is not None for each in own.strands)
+    assert "compares with others" in own.reliability
+    for column in place_profile(personas.programme.pk, SYSTEM).columns:
+        assert column.lowest is not None
+        assert column.middle is not None
+        assert column.highest is not None
+        assert column.lowest <= column.middle[0] <= column.middle[1] <= column.highest
+
+
+def test_disagreements_of_the_place_are_named_to_those_who_moderate(
+    personas: Personas, everybody: list[Department]
+) -> None:
+    cell = ProfileCell.objects.get(department=personas.department, strand="models")
+    view = next(each for each in cell.sources if each["source"] == "lead")
+    view |= {"flagged": True, "gap": -1.4, "against": "teachers"}
+    cell.save()
+    own = department_profile(personas.department.pk, personas.reach("subject_lead"))
+    sentence = own.disagreements[0].sentence
+    assert "the lead sees practice about 1.4 levels lower than the teachers do" in sentence
+    for who, name, urn in (
+        ("hub_lead", "Alderwood School", personas.department.school_id),
+        ("accountability_lead", "One department", None),
+    ):
+        each = place_profile(personas.programme.pk, personas.reach(who)).disagreements[0]
+        assert (each.sentence, each.school_name, each.urn) == (sentence, name, urn)
+
+
+def test_change_is_told_beside_what_chance_alone_would_give() -> None:
+    found = {"before": 2.0, "after": 2.3, "unchanged": 2.1, "chance_low": 1.9, "chance_high": 2.2, "se": 0.12}
+    assert words.change("Models", found | {"beyond_chance": True}) == (
+        "Models: moved by +0.3 (±0.2); chance and regression alone would give between −0.1 and +0.2, so this "
+        "is more than chance explains."
+    )
 
 
 def test_needs_for_the_planner_are_shares_of_the_way_to_the_highest_level(
@@ -193,5 +250,9 @@ def test_what_it_rests_on_and_what_more_answers_would_buy() -> None:
     assert words.more_answers(0, 9, None, None).startswith("Once teachers answer")
     assert "not known" in words.more_answers(5, None, 0.3, 0.2)
     assert words.more_answers(9, 9, 0.3, 0.3).startswith("All teachers")
+    assert words.more_answers(6, 20, 0.3, 0.2, (5, 0.24)) == (
+        "If five more teachers answered, a typical interval would narrow from ±0.30 to ±0.24; with all 14 "
+        "others, to ±0.20."
+    )
     assert words.more_answers(8, 9, 0.3, 0.26).endswith("would narrow from ±0.30 to ±0.26.")
     assert words.more_answers(8, 9, 0.3, 0.298).endswith("stay at about ±0.30.")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from smeaton.apps.needs.models import ProfileRun
 from smeaton.apps.needs.queries import strand_profile
 from smeaton.apps.needs.views.strands import chart_of
 from smeaton.apps.places.models import Department
@@ -67,6 +68,12 @@ def test_a_strand_shows_its_chart_its_table_and_what_was_asked(
     personas: Personas, nineteen: list[Department]
 ) -> None:
     page = personas.client("hub_lead").get(PAGES[1]).content.decode()
+    assert "Levels of different departments are not set side by side" in page
+    assert "90% interval" not in page
+    run = ProfileRun.objects.get(current=True)
+    run.diagnostics["anchored"] = "vignettes"
+    run.save()
+    page = personas.client("hub_lead").get(PAGES[1]).content.decode()
     assert "Memory and recall: 17 of 19 departments" in page
     assert "Coming back to earlier topics" in page
     assert "90% interval" in page
@@ -76,6 +83,17 @@ def test_a_strand_shows_its_chart_its_table_and_what_was_asked(
     assert chart.synthetic
     assert len(chart.rows) == 17
     assert [row[0] for row in chart.rows] == [row.school_name for row in profile.rows]
+
+
+def test_a_large_place_is_read_thirty_departments_at_a_time(personas: Personas) -> None:
+    everybody = [personas.department, personas.neighbour, *more_departments(personas.programme, 48)]
+    analysed(personas.programme, everybody, teachers=2)
+    client = personas.client("hub_lead")
+    pages = [client.get(f"{PAGES[0]}?page={number}").content.decode() for number in (1, 2)]
+    assert all(len(page.encode()) < 100_000 for page in pages)
+    assert "Departments 1 to 30 of 50" in pages[0]
+    tables = "".join(page.split('id="conversations"')[0] for page in pages)
+    assert all(tables.count(f">{each.school.name}</a>") == 1 for each in everybody)
 
 
 def test_before_any_analysis_the_page_says_how_to_fill_it(personas: Personas) -> None:

@@ -20,6 +20,9 @@ from smeaton.terms import Permission, Reach
 FEWEST_SHOWN = 5
 """Below so many teachers, what they said is not shown apart; nor is a middle half of fewer departments."""
 
+FEW_MORE = 5
+"""How many more teachers a page supposes to answer, where still more could."""
+
 
 @dataclass(frozen=True)
 class RoleSays:
@@ -75,18 +78,18 @@ class Basis:
     answers: int
     repeat_within: float | None
     reliability: float | None
+    reliability_within: float | None
     sentence: str
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A strand that the lead sees clearly higher or lower than the teachers. `gap` is lead minus teachers."""
+    """A strand that one source (lead, technicians) sees clearly otherwise than another, by `gap` levels."""
 
     strand: str
     title: str
+    source: str
     gap: float
-    lead: float | None
-    teachers: float | None
     sentence: str
 
 
@@ -107,6 +110,12 @@ class DepartmentProfile:
     more: str
     strands: tuple[StrandNeed, ...]
     disagreements: tuple[Disagreement, ...]
+    since: str
+    """The wave before; empty for the first."""
+    changes: tuple[str, ...]
+    """What has changed since, a sentence for each strand that may be shown, surest first."""
+    reliability: str
+    anchored: bool
     strength: StrandNeed | None
     """The strand that is surest to be none of the weakest: one strength, for the visit brief."""
     levels: tuple[str, ...]
@@ -141,7 +150,8 @@ def department_profiles(department_ids: Iterable[int], reach: Reach) -> list[Dep
         run = current_run(programme)
         cells = cells_of(run) if run else []
         asked = [department for department in departments if department.programme_id == programme]
-        counted, middles = _who_answered(run, asked), middle_halves(cells)
+        counted = _who_answered(run, asked)
+        middles = middle_halves(cells) if run and run.anchored else {}
         profiles += [_profile(department, run, cells, middles, counted) for department in asked]
     return profiles
 
@@ -167,7 +177,11 @@ def _profile(
         basis=basis,
         more=more,
         strands=strands,
-        disagreements=_disagreements(own, strands),
+        disagreements=tuple(each for _, each in disagreements(run, own)) if run else (),
+        since=run.since if run else "",
+        changes=_changes(own, strands),
+        reliability=_reliability(run, basis),
+        anchored=bool(run and run.anchored),
         strength=min(strands, key=lambda s: (s.p_weakest3, -s.estimate, s.title), default=None),
         levels=run.instrument.levels if run else (),
         wave_name=run.wave_name if run else "",
@@ -253,6 +267,7 @@ def _basis(
         staff = max(staff, teachers)
     sentence = words.who_answered(teachers, staff, leads, technicians, department.technicians)
     now = then = None
+    items = 1.0
     if run and run.variance and teachers:
         asked = [s for s in run.instrument.strands if "teacher" in s.audience]
         items = sum("teacher" in i.audience for s in asked for i in s.items) / max(len(asked), 1) or 1.0
@@ -268,33 +283,42 @@ def _basis(
         answers=sum(strand.answers for strand in strands),
         repeat_within=now.repeat_within if now else None,
         reliability=now.reliability if now else None,
+        reliability_within=now.reliability_within if now else None,
         sentence=f"{words.begun(sentence)}.",
     )
     quantile = run.quantile if run else 0.0
     half_now, half_then = (quantile * d.se if d else None for d in (now, then))
-    return basis, words.more_answers(teachers, staff, half_now, half_then)
+    missing = (staff or teachers) - teachers
+    some = min(FEW_MORE, missing) if missing > FEW_MORE else 0
+    with_some = (
+        quantile * design(run.variance, teachers + some, items).se
+        if now and run and run.variance and some
+        else None
+    )
+    return basis, words.more_answers(teachers, staff, half_now, half_then, (some, with_some))
 
 
-def _disagreements(cells: Sequence[ProfileCell], strands: Sequence[StrandNeed]) -> tuple[Disagreement, ...]:
-    by_strand = {strand.strand: strand for strand in strands}
+def disagreements(run: RunCard, cells: Iterable[ProfileCell]) -> list[tuple[ProfileCell, Disagreement]]:
+    """The cells in which two sources differ by more than chance, the largest difference first."""
     found = []
     for cell in cells:
-        if cell.lead_disagrees and cell.lead_gap is not None:
-            strand = by_strand[cell.strand]
-            medians = {said.role: said.median for said in strand.by_role}
-            higher = "higher" if cell.lead_gap > 0 else "lower"
-            sentence = (
-                f"{strand.title}: the lead sees practice about {abs(cell.lead_gap):.1f} levels {higher} than "
-                "the teachers do, beyond the usual difference between them."
-            )
-            found.append(
-                Disagreement(
-                    cell.strand,
-                    strand.title,
-                    cell.lead_gap,
-                    medians.get("lead"),
-                    medians.get("teacher"),
-                    sentence,
-                )
-            )
-    return tuple(sorted(found, key=lambda each: -abs(each.gap)))
+        title = run.instrument.titles.get(cell.strand, cell.strand)
+        for view in cell.sources:
+            if view["flagged"] and view["gap"] is not None:
+                sentence = words.disagreement(title, view["source"], view["against"], view["gap"], view["n"])
+                found.append((cell, Disagreement(cell.strand, title, view["source"], view["gap"], sentence)))
+    return sorted(found, key=lambda each: -abs(each[1].gap))
+
+
+def _changes(cells: Sequence[ProfileCell], strands: Sequence[StrandNeed]) -> tuple[str, ...]:
+    titles = {strand.strand: strand.title for strand in strands}
+    changed = [cell for cell in cells if cell.change]
+    changed.sort(
+        key=lambda c: (not c.change["beyond_chance"], -abs(c.change["after"] - c.change["unchanged"]))
+    )
+    return tuple(words.change(titles[cell.strand], cell.change) for cell in changed)
+
+
+def _reliability(run: RunCard | None, basis: Basis) -> str:
+    between = basis.reliability if run and run.anchored else None
+    return words.reliabilities(between, basis.reliability_within)

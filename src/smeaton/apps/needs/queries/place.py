@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
+from typing import Any
 
 from django.db.models import Count
 
 from smeaton.apps.needs.models import ProfileCell, Response
 from smeaton.apps.needs.queries import words
+from smeaton.apps.needs.queries.department import disagreements, middle_halves
 from smeaton.apps.needs.queries.runs import RunCard, cells_of, current_run
 from smeaton.apps.places.models import Department, Programme
 from smeaton.engine.needs.bands import CLEAR, POSSIBLE, Band, band, need
@@ -40,6 +42,10 @@ class StrandColumn:
     clear: int
     possible: int
     mean_need: float
+    lowest: float | None = None
+    """Lowest and highest level of a department, and the middle half; None where they may not be compared."""
+    highest: float | None = None
+    middle: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,15 @@ class DepartmentRow:
 
 
 @dataclass(frozen=True)
+class PlaceDisagreement:
+    """A difference between two sources in some department; who may not act on it is not told in which."""
+
+    sentence: str
+    school_name: str
+    urn: int | None
+
+
+@dataclass(frozen=True)
 class PlaceProfile:
     """The needs of a programme's departments; most clear priorities in the first rows and columns.
 
@@ -74,6 +89,8 @@ class PlaceProfile:
     columns: tuple[StrandColumn, ...]
     rows: tuple[DepartmentRow, ...]
     without: tuple[DepartmentRow, ...]
+    disagreements: tuple[PlaceDisagreement, ...]
+    anchored: bool
     wave_name: str
     made_at: datetime | None
     source: str
@@ -107,6 +124,8 @@ def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
     return PlaceProfile(
         programme_id=programme_id,
         synthetic=programme.synthetic,
+        disagreements=_worth_a_conversation(run, cells, reach, Where(place=programme.place_id)),
+        anchored=bool(run and run.anchored),
         finding=_finding(columns, len(with_cells), len(rows)),
         columns=columns,
         rows=tuple(sorted(with_cells, key=_pattern)),
@@ -115,6 +134,23 @@ def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
         made_at=run.made_at if run else None,
         source=f"{run.instrument.title}, {run.wave_name}" if run else "",
         notes=run.warnings if run else (),
+    )
+
+
+def _worth_a_conversation(
+    run: RunCard | None, cells: Sequence[ProfileCell], reach: Reach, where: Where
+) -> tuple[PlaceDisagreement, ...]:
+    """Disagreements over the place; departments are named to those who moderate."""
+    if run is None:
+        return ()
+    named = reach.can(Permission.MODERATE_NEEDS, where)
+    return tuple(
+        PlaceDisagreement(
+            each.sentence,
+            cell.department.school.name if named else "One department",
+            cell.department.school_id if named else None,
+        )
+        for cell, each in disagreements(run, cells)
     )
 
 
@@ -157,8 +193,18 @@ def _columns(run: RunCard, cells: Sequence[ProfileCell]) -> tuple[StrandColumn, 
         if own:
             bands = Counter(band(cell.p_weakest3) for cell in own)
             mean = fmean(need(cell.estimate) for cell in own)
-            found.append(StrandColumn(strand, title, bands[CLEAR], bands[POSSIBLE], mean))
+            column = StrandColumn(strand, title, bands[CLEAR], bands[POSSIBLE], mean)
+            found.append(replace(column, **_spread(own)) if run.anchored else column)
     return tuple(sorted(found, key=lambda column: (-column.clear, -column.possible, -column.mean_need)))
+
+
+def _spread(cells: Sequence[ProfileCell]) -> dict[str, Any]:
+    """How a strand's levels spread over departments, without saying whose they are."""
+    middle = middle_halves(cells).get(cells[0].strand)
+    if middle is None:
+        return {}
+    levels = [cell.estimate for cell in cells]
+    return {"lowest": min(levels), "highest": max(levels), "middle": middle}
 
 
 def _rows(

@@ -23,6 +23,10 @@ class RunCard:
     quantile: float
     """How many standard errors reach to the bounds of a 90% interval."""
     warnings: tuple[str, ...]
+    anchored: bool
+    """Whether levels may be compared between departments: vignettes or an outside anchor allow it."""
+    since: str
+    """The wave before, with which this one was compared; empty for the first."""
 
 
 def current_run(programme_id: int) -> RunCard | None:
@@ -45,6 +49,8 @@ def current_run(programme_id: int) -> RunCard | None:
         variance=Variance(**used) if used else None,
         quantile=float(row.diagnostics.get("quantile", 1.645)),
         warnings=tuple(row.diagnostics.get("warnings", ())),
+        anchored=row.diagnostics.get("anchored", "no") != "no",
+        since=(row.diagnostics.get("change") or {}).get("since", ""),
     )
 
 

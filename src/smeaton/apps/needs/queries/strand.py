@@ -8,8 +8,10 @@ from smeaton.apps.needs.queries import words
 from smeaton.apps.needs.queries.department import RoleSays, middle_halves, roles_say
 from smeaton.apps.needs.queries.runs import cells_of, current_run
 from smeaton.apps.places.models import Department, Programme
-from smeaton.engine.needs.bands import CLEAR, Band, band
+from smeaton.engine.needs.bands import CLEAR, POSSIBLE, UNLIKELY, Band, band
 from smeaton.terms import Permission, Reach, Where
+
+BANDS = {CLEAR: 2, POSSIBLE: 1, UNLIKELY: 0}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class StrandRow:
 
 @dataclass(frozen=True)
 class StrandProfile:
-    """A strand over departments, the strongest need first. `statements` are what was asked, in order."""
+    """A strand over departments, the strongest need first: by level if `anchored`, else by band and name.
+
+    `statements` are what was asked, in order.
+    """
 
     strand: str
     title: str
@@ -42,6 +47,8 @@ class StrandProfile:
     rows: tuple[StrandRow, ...]
     departments: int
     middle: tuple[float, float] | None
+    anchored: bool
+    """Whether levels may be compared between departments; else each has only its own band."""
     synthetic: bool
     wave_name: str
     made_at: datetime | None
@@ -60,7 +67,10 @@ def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfil
         return None
     asked = next(each for each in run.instrument.strands if each.id == strand)
     cells = [cell for cell in cells_of(run) if cell.strand == strand]
-    rows = sorted((_row(cell) for cell in cells), key=lambda row: (row.estimate, row.school_name))
+    rows = sorted(
+        (_row(cell) for cell in cells),
+        key=lambda row: (row.estimate if run.anchored else -BANDS[row.band], row.school_name),
+    )
     departments = Department.objects.filter(programme=programme_id).count()
     clear = sum(row.band == CLEAR for row in rows)
     return StrandProfile(
@@ -72,7 +82,8 @@ def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfil
         finding=_finding(asked.title, clear, len(rows), departments),
         rows=tuple(rows),
         departments=departments,
-        middle=middle_halves(cells).get(strand),
+        middle=middle_halves(cells).get(strand) if run.anchored else None,
+        anchored=run.anchored,
         synthetic=programme.synthetic,
         wave_name=run.wave_name,
         made_at=run.made_at,

@@ -1,7 +1,7 @@
 """Sentences about need: findings, what they rest on, what more answers would buy."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from smeaton.engine.needs.bands import CLEAR
 
@@ -84,12 +84,71 @@ def who_answered(
     return f"{joined(parts)} answered"
 
 
+_WHO = {"lead": "the lead", "technicians": "the technicians", "teachers": "the teachers"}
+
+
+def disagreement(title: str, source: str, against: str, gap: float, people: int = 1) -> str:
+    """Where two sources differ: “Models: the lead sees practice about 1.4 levels higher than …”."""
+    one, other = _WHO[source], _WHO[against]
+    if source == "technicians" and people == 1:
+        one = "the technician"
+    do = "does" if against == "lead" else "do"
+    sees = "sees" if one in {"the lead", "the technician"} else "see"
+    higher = "higher" if gap > 0 else "lower"
+    return (
+        f"{title}: {one} {sees} practice about {abs(gap):.1f} levels {higher} than {other} {do}, beyond the "
+        "usual difference between them."
+    )
+
+
+def change(title: str, found: Mapping[str, Any]) -> str:
+    """What has changed in a strand, beside what chance and regression to the mean alone would give."""
+    before = float(found["before"])
+    moved = float(found["after"]) - before
+    low, high = (float(found[end]) - before for end in ("chance_low", "chance_high"))
+    beyond = "more than chance explains" if found["beyond_chance"] else "no more than chance can explain"
+    error = 1.645 * float(found["se"])
+    return (
+        f"{title}: moved by {_signed(moved)} (±{error:.1f}); chance and regression alone would give between "
+        f"{_signed(low)} and {_signed(high)}, so this is {beyond}."
+    )
+
+
+def _signed(value: float) -> str:
+    rounded = round(value, 1)
+    return f"+{rounded:.1f}" if rounded > 0 else f"−{abs(rounded):.1f}" if rounded < 0 else "0.0"
+
+
+def reliabilities(between: float | None, within: float | None) -> str:
+    """Two reliabilities (0 to 1) in words; empty where none is known."""
+    parts = []
+    if within is not None:
+        parts.append(f"which strands are weakest here: {_sure(within)}")
+    if between is not None:
+        parts.append(f"how this department compares with others: {_sure(between)}")
+    return f"How far these answers tell {'; '.join(parts)}." if parts else ""
+
+
+def _sure(reliability: float) -> str:
+    word = "well" if reliability >= 0.8 else "fairly well" if reliability >= 0.6 else "roughly"
+    return f"{word} (reliability {reliability:.2f})"
+
+
 def _count(count: int, noun: str) -> str:
     return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
-def more_answers(answered: int, teachers: int | None, now: float | None, then: float | None) -> str:
-    """What the answers of the remaining teachers would buy; `now`, `then` are half-widths of an interval."""
+def more_answers(
+    answered: int,
+    teachers: int | None,
+    now: float | None,
+    then: float | None,
+    some: tuple[int, float | None] = (0, None),
+) -> str:
+    """What the answers of the remaining teachers would buy; `now`, `then` are half-widths of an interval.
+
+    `some` is fewer than the remaining ones with the half-width that they would give.
+    """
     if not answered:
         return "Once teachers answer, their strands get intervals of their own."
     if teachers is None:
@@ -102,4 +161,9 @@ def more_answers(answered: int, teachers: int | None, now: float | None, then: f
     who = "the other teacher" if missing == 1 else f"the other {number(missing)} teachers"
     if now - then < 0.005:
         return f"If {who} answered as well, a typical interval would stay at about ±{now:.2f}."
+    if some[0] and some[1] is not None and some[0] < missing:
+        return (
+            f"If {number(some[0])} more teachers answered, a typical interval would narrow from ±{now:.2f} "
+            f"to ±{some[1]:.2f}; with all {number(missing)} others, to ±{then:.2f}."
+        )
     return f"If {who} answered as well, a typical interval would narrow from ±{now:.2f} to ±{then:.2f}."

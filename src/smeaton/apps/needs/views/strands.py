@@ -25,7 +25,11 @@ def strand(request: Request, place: str, strand: str) -> HttpResponse:
     return render(
         request,
         "needs/strand.html",
-        {"programme": programme, "profile": profile, "chart": chart_of(profile)},
+        {
+            "programme": programme,
+            "profile": profile,
+            "chart": chart_of(profile) if profile.anchored else None,
+        },
     )
 
 
