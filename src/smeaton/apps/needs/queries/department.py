@@ -114,6 +114,7 @@ class DepartmentProfile:
     """The wave before; empty for the first."""
     changes: tuple[str, ...]
     """What has changed since, a sentence for each strand that may be shown, surest first."""
+    any_beyond_chance: bool
     reliability: str
     anchored: bool
     strength: StrandNeed | None
@@ -180,6 +181,7 @@ def _profile(
         disagreements=tuple(each for _, each in disagreements(run, own)) if run else (),
         since=run.since if run else "",
         changes=_changes(own, strands),
+        any_beyond_chance=any(cell.change.get("beyond_chance") for cell in own),
         reliability=_reliability(run, basis),
         anchored=bool(run and run.anchored),
         strength=min(strands, key=lambda s: (s.p_weakest3, -s.estimate, s.title), default=None),

@@ -131,6 +131,7 @@ def reliabilities(between: float | None, within: float | None) -> str:
 
 def _sure(reliability: float) -> str:
     word = "well" if reliability >= 0.8 else "fairly well" if reliability >= 0.6 else "roughly"
+    word = word if reliability >= 0.4 else "hardly"
     return f"{word} (reliability {reliability:.2f})"
 
 
