@@ -124,8 +124,8 @@ def test_estimates_of_few_teachers_come_in_quarters_and_say_they_are_less_sure()
     assert (fewest.estimate, fewest.lower, fewest.upper) == (2.5, 1.5, 3.5)
     assert few.p_weakest3 == 0.45
     assert few.se > CELL.se
-    assert coarsened(CELL, 0) == CELL
     enough = coarsened(CELL, FEWEST)
+    assert coarsened(CELL, 0) == enough
     assert (enough.estimate, enough.se, enough.p_weakest3) == (2.4, CELL.se, CELL.p_weakest3)
     assert (enough.lower, enough.upper) == (pytest.approx(2.04), pytest.approx(2.76))
 

@@ -46,15 +46,13 @@ def may_refresh(answered: int, shown_for: int | None) -> bool:
 def coarsened(cell: Cell, teachers: int) -> Cell:
     """The cell as it may be kept and shown: to one decimal, and coarser if it rests on one to four teachers.
 
-    One that no teacher answered is as it is. Of few teachers, the estimate is rounded to steps of `STEP`, or
+    Of few teachers, the estimate is rounded to steps of `STEP`, or
     of `STEP_OF_TWO`. The interval lies around the rounded estimate, as many whole steps wide as holds the
     exact one: were its ends rounded by themselves, they would narrow down the estimate further. The error of
     rounding is added to the standard error; the probability is rounded to steps of `STEP_OF_PROBABILITY`.
     """
-    if teachers >= FEWEST:
-        return _to_one_decimal(cell)
     if not too_few(teachers):
-        return cell
+        return _to_one_decimal(cell)
     step, chance = STEP if teachers > 2 else STEP_OF_TWO, STEP_OF_PROBABILITY
     estimate = round(cell.estimate / step) * step
     reach = max(cell.estimate - cell.lower, cell.upper - cell.estimate) + step / 2
