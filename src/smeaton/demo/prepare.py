@@ -9,7 +9,9 @@ from smeaton.demo.answers import analyse_answers, enter_answers
 from smeaton.demo.people import add_people
 from smeaton.demo.pictures import draw_first_pictures
 from smeaton.demo.place import make_place
+from smeaton.demo.priorities import choose_priorities
 from smeaton.demo.register import enter_facts
+from smeaton.demo.second_audit import enter_second_audit
 from smeaton.demo.summary import Summary, summarise
 from smeaton.demo.support import enter_resources, make_first_plan
 from smeaton.terms import AcademicYear, Reach
@@ -44,6 +46,9 @@ def prepare(
     say("Audit: made-up answers from a seed, and their analysis")
     wave = enter_answers(reach=REACH, programme=programme, on=on, seed=seed)
     analyse_answers(reach=REACH, wave=wave, at=now())
+    say("Priorities, and a second audit that is open")
+    choose_priorities(reach=REACH, programme=programme, wave=wave, at=now())
+    enter_second_audit(reach=REACH, programme=programme, first=wave, at=now(), seed=seed)
     strands = list(strand_titles())
     enter_resources(reach=REACH, programme=programme, strands=strands, on=on, seed=seed, seconds=seconds)
     plan = make_first_plan(reach=REACH, programme=programme, seconds=seconds, now=now, say=say)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from smeaton.apps.needs.models import Answer, ProfileCell, Response
+from smeaton.apps.needs.models import Answer, ProfileCell, Response, Wave
 from smeaton.apps.places.models import Department, Programme, Standing
 from smeaton.apps.support.queries import plan_summary
 from smeaton.engine.needs.bands import CLEARLY_ABOVE
@@ -55,13 +55,16 @@ def summarise(programme: Programme, reach: Reach) -> Summary:
     if plan is None:
         raise LookupError("the demonstration has no current plan")
     departments = Department.objects.filter(programme=programme)
+    analysed = Wave.objects.filter(programme=programme, profile_runs__current=True)
     cells = ProfileCell.objects.filter(run__wave__programme=programme, run__current=True)
     return Summary(
         schools=departments.count(),
         taking_part=departments.filter(standing=Standing.TAKING_PART).count(),
         invited=departments.filter(standing=Standing.INVITED).count(),
-        respondents=Response.objects.filter(wave__programme=programme).count(),
-        answers=Answer.objects.filter(response__wave__programme=programme).count(),
+        respondents=Response.objects.filter(
+            wave__programme=programme, wave__profile_runs__current=True
+        ).count(),
+        answers=Answer.objects.filter(response__wave__in=analysed).count(),
         profiled=cells.values("department").distinct().count(),
         clear_priorities=cells.filter(p_weakest3__gt=CLEARLY_ABOVE).count(),
         share=plan.share,
