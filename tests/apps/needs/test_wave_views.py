@@ -149,6 +149,8 @@ def test_a_person_is_taken_out_corrected_and_sent_a_new_link(personas: Personas,
     assert "is corrected" in change(keys[2], what="correct", address="new@school.example")
     assert "is not an email address" in change(keys[2], what="correct", address="nobody")
     assert Invitation.objects.get(pk=keys[2]).email == "new@school.example"
+    assert "nothing more is written" in change(keys[1], what="returned")
+    assert Invitation.objects.get(pk=keys[1]).bounced_at is not None
     other = url("change-person", wave, urn=personas.neighbour.school_id, invitation=keys[1])
     assert client.post(other, {"what": "withdraw"}).status_code == 403
     assert personas.client("hub_lead").post(other, {"what": "withdraw"}).status_code == 404

@@ -12,7 +12,7 @@ from smeaton.apps.outbox.queries import LetterText, latest_letters
 from smeaton.terms import Permission, Reach, Refused, Role
 
 _SIGNER = "smeaton.needs.no-reminders"
-MOST_TO_READ = 200
+MOST_TO_READ = 40
 
 
 class LetterKind(StrEnum):

@@ -17,7 +17,7 @@ from smeaton.apps.needs.models import Invitation, RespondentRole, Wave
 from smeaton.apps.needs.queries.board import asked_people, board
 from smeaton.apps.needs.queries.waves import WaveCard, WaveState, wave_card, wave_of, waves_of
 from smeaton.apps.needs.services import asking as services
-from smeaton.apps.needs.services.mailing import queue_invitations
+from smeaton.apps.needs.services.mailing import mark_did_not_arrive, queue_invitations
 from smeaton.apps.needs.tasks import send_letters
 from smeaton.apps.needs.views.places import programme_of
 from smeaton.apps.places.models import Department
@@ -84,7 +84,7 @@ def department_people(request: Request, place: str, wave: int, urn: int) -> Http
 @require_POST
 @login_required
 def change_person(request: Request, place: str, wave: int, urn: int, invitation: int) -> HttpResponse:
-    """Take somebody out, send the link again, or correct the address."""
+    """Take somebody out, send the link again, mark that letters do not arrive, or correct the address."""
     own, card = _own(request, place, wave, urn)
     if not Invitation.objects.filter(pk=invitation, wave=wave, department=own.id).exists():
         raise Http404("nobody like that is asked there")
@@ -99,6 +99,9 @@ def change_person(request: Request, place: str, wave: int, urn: int, invitation:
             )
             transaction.on_commit(partial(send_letters.enqueue))
         messages.success(request, "A new link is on its way; earlier ones have ended.")
+    elif what == "returned":
+        mark_did_not_arrive(reach=request.reach, invitation_id=invitation, at=at)
+        messages.success(request, "Marked: nothing more is written to that address. Correct it to try again.")
     elif what == "correct":
         form = AddressForm(request.POST)
         if form.is_valid():
