@@ -35,6 +35,8 @@ THRESHOLDS = (-1.1, 0.25, 1.6)
 
 VIGNETTES = (-0.9, 0.8, 2.1)
 """Where the described colleagues stand on the latent scale, in the order of the instrument."""
+VIGNETTE_NOISE = 0.6
+"""Chance in one rating of a described colleague: less than in an answer about one's own practice."""
 READINESS = {"yes": 0.5, "with_help": 0.35, "not_yet": 0.15}
 
 DONT_KNOW = {"lead": 0.01, "teacher": 0.05, "technician": 0.03}
@@ -129,7 +131,7 @@ def answers(
             code = f"{row.urn}-{role}-{number}"
             made += _one_respondent(rng, row.urn, role, code, leniency, items, here, of_item)
             for vignette, stands in zip(vignettes, VIGNETTES, strict=False):
-                rated = _level(stands + leniency + rng.normal())
+                rated = _level(stands + leniency + rng.normal(0, VIGNETTE_NOISE))
                 made.append(SyntheticAnswer(row.urn, role, code, vignette, "answered", rated))
     return made
 
