@@ -121,14 +121,6 @@ def tasks_of(view: DepartmentView) -> list[Task]:
     here: dict[str, str | int] = {"place": view.department.place.slug, "urn": view.department.urn}
     tasks = []
     state = view.choices.state
-    if view.audit is not None and not view.may_see_place:
-        tasks.append(
-            Task(
-                "See who is asked and how many have answered",
-                page_url("own-board", **here),
-                f"{view.audit.answered} of {view.audit.asked} people" if view.audit.asked else "nobody yet",
-            )
-        )
     if view.may_choose and view.profile.strands and (state not in ("agreed", "confirmed")):
         detail = {"being chosen": "you have begun", "sent back": "the head has sent them back"}
         tasks.append(
@@ -137,6 +129,14 @@ def tasks_of(view: DepartmentView) -> list[Task]:
     if view.may_confirm and state == "agreed":
         tasks.append(
             Task("Confirm the priorities", page_url("priorities", **here), "the lead has agreed them")
+        )
+    if view.audit is not None and not view.may_see_place:
+        tasks.append(
+            Task(
+                "See who is asked and how many have answered",
+                page_url("own-board", **here),
+                f"{view.audit.answered} of {view.audit.asked} people" if view.audit.asked else "nobody yet",
+            )
         )
     if view.package is not None and view.package.items:
         count = len(view.package.items)

@@ -140,7 +140,11 @@ def own_finding(wave: WaveCard | None, found: Board | None) -> str:
         return "No audit has been planned yet."
     if found is None or not found.asked:
         return "Nobody of this department is asked yet."
-    parts = [f"{rate.answered} of {rate.of} {rate.role}s" for rate in found.totals if rate.of]
+    parts = [
+        f"{rate.answered} of {rate.of} {rate.role}{'' if rate.of == 1 else 's'}"
+        for rate in found.totals
+        if rate.of
+    ]
     said = f"{words.joined(parts)} have answered."
     if wave.state is WaveState.CLOSED:
         return f"{said} The audit has closed."
