@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from smeaton.apps.history.services import record
 from smeaton.apps.needs.models import Invitation, RespondentRole, Wave
+from smeaton.apps.needs.services.recording import record_on
 from smeaton.apps.places.models import Department
 from smeaton.engine.sources.addresses import Listed, Mistake
 from smeaton.terms import Permission, Reach, Where
@@ -93,7 +93,8 @@ def ask_people(
     made = Invitation.objects.bulk_create(new, batch_size=500)
     Invitation.objects.bulk_update(again, ["role", "withdrawn_at", "invited_at", "name", "link_version"])
     added = tuple(row.pk for row in (*made, *again))
-    _record(reach, wave, "asked people", department_id, {"added": len(added), "already": already}, at)
+    changes = {"department": department_id, "added": len(added), "already": already}
+    record_on(wave, reach=reach, action="asked people", changes=changes, at=at)
     return Asked(added, already)
 
 
@@ -126,7 +127,8 @@ def ask_the_same_people(*, reach: Reach, wave_id: int, earlier_wave_id: int, at:
         ],
         batch_size=500,
     )
-    _record(reach, wave, "asked the same people", None, {"added": len(made), "from": earlier_wave_id}, at)
+    changes = {"added": len(made), "from": earlier_wave_id}
+    record_on(wave, reach=reach, action="asked the same people", changes=changes, at=at)
     return Asked(tuple(row.pk for row in made), 0)
 
 
@@ -140,7 +142,7 @@ def withdraw(*, reach: Reach, invitation_id: int, at: datetime) -> Invitation:
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at = at
         invitation.save(update_fields=["withdrawn_at"])
-        _record(reach, invitation.wave, "withdrew an invitation", invitation.department_id, {}, at)
+        _record_of(invitation, reach, "withdrew an invitation", at)
     return invitation
 
 
@@ -162,7 +164,7 @@ def correct_address(*, reach: Reach, invitation_id: int, listed: Listed, at: dat
     invitation.link_version += 1
     invitation.invited_at = invitation.bounced_at = None
     invitation.save(update_fields=["email", "name", "link_version", "invited_at", "bounced_at"])
-    _record(reach, invitation.wave, "corrected an address", invitation.department_id, {}, at)
+    _record_of(invitation, reach, "corrected an address", at)
     return invitation
 
 
@@ -197,15 +199,6 @@ def _held(reach: Reach, invitation_id: int) -> Invitation:
     return invitation
 
 
-def _record(
-    reach: Reach, wave: Wave, action: str, department: int | None, changes: dict[str, object], at: datetime
-) -> None:
-    record(
-        reach=reach,
-        action=action,
-        subject="wave",
-        subject_id=wave.pk,
-        place=wave.programme.place_id,
-        changes=changes if department is None else {"department": department, **changes},
-        at=at,
-    )
+def _record_of(invitation: Invitation, reach: Reach, action: str, at: datetime) -> None:
+    changes = {"department": invitation.department_id}
+    record_on(invitation.wave, reach=reach, action=action, changes=changes, at=at)

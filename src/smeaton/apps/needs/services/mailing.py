@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from smeaton.apps.history.services import record
 from smeaton.apps.needs.mail import AuditLetters
 from smeaton.apps.needs.models import Invitation, Wave
 from smeaton.apps.needs.queries.letters import LetterKind, hub_address
+from smeaton.apps.needs.services.recording import record_on
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.outbox.models import LetterState
 from smeaton.apps.outbox.queries import letters_about, on_their_way
@@ -61,7 +61,13 @@ def queue_invitations(
         wave.invitations_from = at
         wave.save(update_fields=["invitations_from"])
     _write(wave, LetterKind.INVITATION, asked, at, again=again)
-    _record(reach, wave, "sent links again" if again else "invited", len(asked), at)
+    record_on(
+        wave,
+        reach=reach,
+        action="sent links again" if again else "invited",
+        changes={"letters": len(asked)},
+        at=at,
+    )
     return len(asked)
 
 
@@ -89,7 +95,7 @@ def queue_reminders(
         and (each.reminded_at is None or each.reminded_at <= at - BETWEEN_REMINDERS)
     ]
     remind(wave, LetterKind.REMINDER, asked, at)
-    _record(reach, wave, "reminded", len(asked), at)
+    record_on(wave, reach=reach, action="reminded", changes={"letters": len(asked)}, at=at)
     return len(asked)
 
 
@@ -103,7 +109,9 @@ def send_again(*, reach: Reach, invitation_id: int, at: datetime) -> bool:
     status = letters_about(KINDS, [invitation.pk]).get(invitation.pk)
     if status is None or not outbox.send_again(letter_id=status.letter_id, at=at):
         return False
-    _record(reach, invitation.wave, "sent an uncertain letter again", 1, at)
+    record_on(
+        invitation.wave, reach=reach, action="sent an uncertain letter again", changes={"letters": 1}, at=at
+    )
     return True
 
 
@@ -121,7 +129,9 @@ def mark_did_not_arrive(*, reach: Reach, invitation_id: int, at: datetime) -> bo
     if status is not None:
         outbox.mark_returned(letter_id=status.letter_id, reply="Marked by hand.", at=at)
     Invitation.objects.filter(pk=invitation.pk).update(bounced_at=at)
-    _record(reach, invitation.wave, "marked a letter as not arrived", 1, at)
+    record_on(
+        invitation.wave, reach=reach, action="marked a letter as not arrived", changes={"letters": 1}, at=at
+    )
     return True
 
 
@@ -137,7 +147,13 @@ def stop_reminders(*, invitation: Invitation, at: datetime) -> bool:
         return False
     reminders = [LetterKind.REMINDER, LetterKind.LAST_DAYS]
     outbox.withdraw_letters(purposes=reminders, subject_ids=[invitation.pk], at=at)
-    _record(Reach.nobody(), invitation.wave, "asked for no more reminders", 1, at)
+    record_on(
+        invitation.wave,
+        reach=Reach.nobody(),
+        action="asked for no more reminders",
+        changes={"letters": 1},
+        at=at,
+    )
     return True
 
 
@@ -154,7 +170,13 @@ def note_ending(*, subject_id: str, to: str, state: LetterState, at: datetime) -
     if invitation is not None:
         Invitation.objects.filter(pk=invitation.pk).update(bounced_at=at)
         outbox.withdraw_letters(purposes=KINDS, subject_ids=[invitation.pk], at=at)
-        _record(Reach.of_system("outbox"), invitation.wave, f"a letter {state.label}", 1, at)
+        record_on(
+            invitation.wave,
+            reach=Reach.of_system("outbox"),
+            action=f"a letter {state.label}",
+            changes={"letters": 1},
+            at=at,
+        )
 
 
 def remind(
@@ -246,15 +268,3 @@ def at_work(at: datetime) -> datetime:
         return at
     day = here.date() + timedelta(days=1 if here.hour >= 18 else 0)
     return datetime.combine(day, datetime.min.time().replace(hour=7), timezone.get_current_timezone())
-
-
-def _record(reach: Reach, wave: Wave, action: str, letters: int, at: datetime) -> None:
-    record(
-        reach=reach,
-        action=action,
-        subject="wave",
-        subject_id=wave.pk,
-        place=wave.programme.place_id,
-        changes={"letters": letters},
-        at=at,
-    )

@@ -1,13 +1,11 @@
 """Writes about waves of the audit: planning, changing, closing and opening again."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from smeaton.apps.history.services import record
 from smeaton.apps.needs.models import PriorityChoice, Wave, WaveForm
 from smeaton.apps.needs.queries.waves import (
     WaveState,
@@ -18,6 +16,7 @@ from smeaton.apps.needs.queries.waves import (
 )
 from smeaton.apps.needs.services.analysing import analyse
 from smeaton.apps.needs.services.instruments import add_instrument
+from smeaton.apps.needs.services.recording import record_on
 from smeaton.apps.places.models import Programme
 from smeaton.engine.needs.table import NothingToAnalyse
 from smeaton.terms import Permission, Reach, Where
@@ -71,7 +70,7 @@ def open_wave(
         programme=programme, instrument_id=instrument_id, name=name, opens=opens, closes=closes
     )
     changes = {"name": name, "opens": opens.isoformat(), "closes": closes.isoformat() if closes else None}
-    _record(reach, "opened", wave, changes, at)
+    record_on(wave, reach=reach, action="opened", changes=changes, at=at)
     return wave
 
 
@@ -87,7 +86,7 @@ def plan_wave(*, reach: Reach, programme_id: int, at: datetime, plan: WavePlan) 
     _check(wave, plan, timezone.localdate(at))
     _apply(wave, plan, at)
     wave.save()
-    _record(reach, "planned", wave, _in_json(plan), at)
+    record_on(wave, reach=reach, action="planned", changes=_in_json(plan), at=at)
     return wave
 
 
@@ -114,7 +113,7 @@ def change_wave(*, reach: Reach, wave_id: int, at: datetime, plan: WavePlan) -> 
     after = _in_json(plan)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     if changes:
-        _record(reach, "changed", wave, changes, at)
+        record_on(wave, reach=reach, action="changed", changes=changes, at=at)
     return wave
 
 
@@ -155,7 +154,7 @@ def reopen_wave(*, reach: Reach, wave_id: int, at: datetime, closes: date) -> Wa
     _refuse_overlap(wave, wave.opens, closes, today, "closes")
     wave.closed_at, wave.closes = None, closes
     wave.save(update_fields=["closed_at", "closes"])
-    _record(reach, "opened again", wave, {"closes": closes.isoformat()}, at)
+    record_on(wave, reach=reach, action="opened again", changes={"closes": closes.isoformat()}, at=at)
     return wave
 
 
@@ -169,7 +168,7 @@ def ask_analysis(*, reach: Reach, wave_id: int, at: datetime) -> Wave:
     reach.require(Permission.ANALYSE_NEEDS, Where(place=wave.programme.place_id))
     wave.analysis_asked_at, wave.analysis_message = at, ""
     wave.save(update_fields=["analysis_asked_at", "analysis_message"])
-    _record(reach, "asked for an analysis", wave, {}, at)
+    record_on(wave, reach=reach, action="asked for an analysis", changes={}, at=at)
     return wave
 
 
@@ -221,7 +220,13 @@ def _close(reach: Reach, wave: Wave, at: datetime) -> None:
     wave.closed_at = wave.analysis_asked_at = at
     wave.analysis_message = ""
     wave.save(update_fields=["closed_at", "analysis_asked_at", "analysis_message"])
-    _record(reach, "closed", wave, {"closes": wave.closes.isoformat() if wave.closes else None}, at)
+    record_on(
+        wave,
+        reach=reach,
+        action="closed",
+        changes={"closes": wave.closes.isoformat() if wave.closes else None},
+        at=at,
+    )
 
 
 def _check(wave: Wave, plan: WavePlan, today: date, *, opened: bool = False) -> None:
@@ -306,17 +311,3 @@ def _in_json(plan: WavePlan) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _record(
-    reach: Reach, action: str, wave: Wave, changes: Mapping[str, object], at: datetime | None
-) -> None:
-    record(
-        reach=reach,
-        action=action,
-        subject="wave",
-        subject_id=wave.pk,
-        place=wave.programme.place_id,
-        changes=changes,
-        at=at,
-    )
