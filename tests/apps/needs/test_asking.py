@@ -198,3 +198,20 @@ def test_other_pages_say_in_a_line_where_the_open_audit_stands(
     assert open_audit(programme, Where(place=personas.place.pk), lead, AT) is None
     Wave.objects.update(closed_at=AT)
     assert open_audit(programme, Where(place=personas.place.pk), hub, AT) is None
+
+
+def test_whoever_has_finished_stays_in_the_counts_when_asked_no_longer(
+    personas: Personas, wave: Wave
+) -> None:
+    ask(personas, wave)
+    for name in ("ann", "bob"):  # bob is asked no longer before he answers, and leaves the counts
+        row = Invitation.objects.get(email=f"{name}@school.example")
+        if name == "ann":
+            row.invited_at = row.begun_at = row.finished_at = AT
+            row.save()
+        withdraw(reach=personas.reach("subject_lead"), invitation_id=row.pk, at=AT)
+    found = board(card(wave), SYSTEM, AT + timedelta(days=9), department_id=personas.department.pk)
+    teachers = next(rate for rate in found.totals if rate.role == "teacher")
+    assert (teachers.asked, teachers.finished) == (1, 1)
+    assert (card(wave).asked, card(wave).finished) == (3, 1)
+    assert found.rows[0].quiet == found.rows[0].remindable == 0

@@ -16,6 +16,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def counted(self) -> "InvitationQuerySet":
+        """Those that stand in counts: not withdrawn, or withdrawn when the answers were in already."""
+        return self.filter(Q(withdrawn_at__isnull=True) | Q(finished_at__isnull=False))
+
     def to_remind(self) -> "InvitationQuerySet":
         """Those who were written to, have not finished, can be reached and do not mind being reminded."""
         return self.standing().filter(

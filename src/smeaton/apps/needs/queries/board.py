@@ -117,7 +117,7 @@ def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | No
     listed = list(departments.order_by("school__name", "pk"))
     asked: dict[int, list[Invitation]] = {}
     keys = [department.pk for department in listed]
-    for row in Invitation.objects.standing().filter(wave=wave.pk, department__in=keys):
+    for row in Invitation.objects.counted().filter(wave=wave.pk, department__in=keys):
         asked.setdefault(row.department_id, []).append(row)
     others: dict[tuple[int, str], int] = {}
     elsewhere = Response.objects.filter(wave=wave.pk, department__in=keys).exclude(origin=ResponseOrigin.LINK)

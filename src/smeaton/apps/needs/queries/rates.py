@@ -49,7 +49,7 @@ def _open(
     wave = latest_open(programme_id, timezone.localdate(at))
     if wave is None:
         return None
-    asked = Invitation.objects.standing().filter(wave=wave)
+    asked = Invitation.objects.counted().filter(wave=wave)
     others = Response.objects.filter(wave=wave).exclude(origin=ResponseOrigin.LINK)
     if department_id is not None:
         asked, others = asked.filter(department=department_id), others.filter(department=department_id)

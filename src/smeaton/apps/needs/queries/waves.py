@@ -194,7 +194,7 @@ def bank_of(key: str) -> dict[str, Calibrated]:
 def _cards(rows: "QuerySet[Wave]", today: date) -> list[WaveCard]:
     waves = list(rows.select_related("programme__place", "instrument"))
     keys = [wave.pk for wave in waves]
-    asked = Invitation.objects.standing().filter(wave__in=keys).order_by().values("wave_id")
+    asked = Invitation.objects.counted().filter(wave__in=keys).order_by().values("wave_id")
     counts: dict[int, Mapping[str, int]] = {
         row["wave_id"]: {name: row[name] for name in ("asked", "begun", "finished")}
         for row in asked.annotate(asked=Count("pk"), begun=Count("begun_at"), finished=Count("finished_at"))
