@@ -1,5 +1,7 @@
 """Somebody who is asked to answer in a wave: an address, never joined to their answers."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -7,6 +9,9 @@ from django.db.models.functions import Lower
 from smeaton.apps.needs.models.response import RespondentRole
 from smeaton.apps.needs.models.wave import Wave
 from smeaton.apps.places.models import Department
+
+QUIET_AFTER = timedelta(days=7)
+"""How long after the last letter somebody counts as having gone quiet."""
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -74,3 +79,17 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} in {self.wave}"
+
+    @property
+    def remindable(self) -> bool:
+        """`InvitationQuerySet.to_remind`, for one that is loaded."""
+        never = (self.finished_at, self.bounced_at, self.no_reminders_at, self.withdrawn_at)
+        return self.invited_at is not None and not any(never)
+
+    def gone_quiet(self, at: datetime) -> bool:
+        """Whether somebody who can be reminded has not finished a week after the last letter.
+
+        By letters alone: when somebody has begun is not kept (`services.answering`).
+        """
+        letters = [sent for sent in (self.invited_at, self.reminded_at) if sent is not None]
+        return self.remindable and at - max(letters) >= QUIET_AFTER

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries.letters import LetterKind
@@ -11,7 +11,6 @@ from smeaton.apps.outbox.queries import letters_about, uncertain_about
 from smeaton.apps.places.models import Department, Standing
 from smeaton.terms import Permission, Reach
 
-QUIET_AFTER = timedelta(days=7)
 """How long after their last letter somebody who has not finished counts as quiet."""
 ROLES = tuple(RespondentRole.values)
 
@@ -170,7 +169,7 @@ def quiet_invitations(
     rows = Invitation.objects.to_remind().filter(wave=wave.pk, department__in=within)
     if department_id is not None:
         rows = rows.filter(department=department_id)
-    return [row.pk for row in rows if _quiet(row, at)]
+    return [row.pk for row in rows if row.gone_quiet(at)]
 
 
 def _row(
@@ -194,31 +193,19 @@ def _row(
         )
         for role in ROLES
     ]
-    can_be = [row for row in asked if _remindable(row)]
+    can_be = [row for row in asked if row.remindable]
     return BoardRow(
         department_id=department.pk,
         urn=department.school_id,
         school_name=department.school.name,
         standing=department.standing,
         rates=tuple(rates),
-        quiet=sum(_quiet(row, at) for row in can_be),
+        quiet=sum(row.gone_quiet(at) for row in can_be),
         remindable=len(can_be),
         returned=sum(row.bounced_at is not None and row.finished_at is None for row in asked),
         uncertain=tuple(row.pk for row in asked if row.pk in unsure and row.finished_at is None),
         no_reminders=sum(row.no_reminders_at is not None and row.finished_at is None for row in asked),
     )
-
-
-def _remindable(row: Invitation) -> bool:
-    """`InvitationQuerySet.to_remind` for a row that is loaded."""
-    never = (row.finished_at, row.bounced_at, row.no_reminders_at, row.withdrawn_at)
-    return row.invited_at is not None and not any(never)
-
-
-def _quiet(row: Invitation, at: datetime) -> bool:
-    """By the last letter alone: when somebody has begun is not kept (`services.answering`)."""
-    letters = [sent for sent in (row.invited_at, row.reminded_at) if sent is not None]
-    return bool(letters) and at - max(letters) >= QUIET_AFTER
 
 
 def _state(row: Invitation) -> str:

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries import words
-from smeaton.apps.needs.queries.board import QUIET_AFTER
 from smeaton.apps.needs.queries.waves import latest_open
 from smeaton.terms import Permission, Reach, Where
 
@@ -61,13 +60,7 @@ def _open(
         of = more + sum(row.role == role for row in rows)
         done = more + sum(row.role == role and row.finished_at is not None for row in rows)
         by_role.append((role, done, of))
-    quiet = {
-        row.department_id
-        for row in rows
-        if row.finished_at is None
-        and row.invited_at is not None
-        and at - max(filter(None, (row.invited_at, row.reminded_at))) >= QUIET_AFTER
-    }
+    quiet = {row.department_id for row in rows if row.gone_quiet(at)}
     parts = [f"{done} of {of} {role}{'' if of == 1 else 's'}" for role, done, of in by_role if of]
     ends = f"; it closes after {wave.closes:%-d %B}" if wave.closes else ""
     said = f"{words.begun(words.joined(parts))} have answered “{wave.name}”{ends}." if parts else ""

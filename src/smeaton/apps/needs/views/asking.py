@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -25,6 +26,9 @@ from smeaton.apps.places.queries import DepartmentCard, department
 from smeaton.terms import Permission, Reach
 from smeaton.ui.requests import Request
 
+ROWS = 30
+"""Departments on one page of the table."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -44,10 +48,12 @@ def people(request: Request, place: str, wave: int) -> HttpResponse:
         if form.is_valid() and (asked := _ask(request, card, form, "file", RespondentRole.TEACHER)):
             _told(request, asked)
             return redirect("needs:people", place=place, wave=wave)
+    found = board(card, request.reach, timezone.now())
     context = {
         "programme": programme,
         "wave": card,
-        "board": board(card, request.reach, timezone.now()),
+        "board": found,
+        "page": Paginator(found.rows, ROWS).get_page(request.GET.get("page")),
         "form": form,
         "earlier": earlier[:1],
         "open": card.state is not WaveState.CLOSED,
