@@ -66,7 +66,8 @@ ROLES: dict[Role, RoleDescription] = {
     ),
     Role.ACCOUNTABILITY_LEAD: RoleDescription(
         "Accountability lead",
-        "Answers to the funder and the board: sees what the hub lead sees and changes nothing.",
+        "Answers to the funder and the board: sees what the hub lead sees and changes nothing; no order "
+        "of need names departments.",
         frozenset({ScopeKind.PLACE}),
         _OWN_DEPARTMENT
         | {

@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from smeaton.apps.needs.models import ProfileRun
-from smeaton.apps.needs.queries import strand_profile
+from smeaton.apps.needs.queries import place_matrix, strand_profile
 from smeaton.apps.needs.views.strands import chart_of
 from smeaton.apps.places.models import Department
+from smeaton.apps.register.models import School
 from tests.factories.needs import analysed, more_departments
 from tests.factories.personas import SYSTEM, Personas
 
@@ -83,6 +84,52 @@ def test_a_strand_shows_its_chart_its_table_and_what_was_asked(
     assert chart.synthetic
     assert len(chart.rows) == 17
     assert [row[0] for row in chart.rows] == [row.school_name for row in profile.rows]
+
+
+@pytest.mark.parametrize("anchored", ["no", "vignettes"])
+@pytest.mark.parametrize("page", PAGES)
+def test_departments_stand_in_an_order_of_need_by_name_only_before_those_who_act_on_it(
+    personas: Personas, nineteen: list[Department], page: str, anchored: str
+) -> None:
+    run = ProfileRun.objects.get(current=True)
+    run.diagnostics["anchored"] = anchored
+    run.save()
+    told = personas.client("accountability_lead").get(page).content.decode()
+    named = personas.client("hub_lead").get(page).content.decode()
+    start = "matrix-caption" if page == PAGES[0] else "Department by department"
+    assert told[told.index(start) :].count(">A department</th>") == 17
+    assert "is no league table" in told
+    assert "A department" not in named
+    assert "is no league table" not in named
+    for each in nineteen:
+        assert each.school.name not in told
+        assert str(each.school_id) not in told
+    for each in nineteen[:17]:
+        assert f">{each.school.name}</a>" in named
+
+
+@pytest.mark.parametrize("anchored", ["no", "vignettes"])
+def test_the_order_of_unnamed_departments_and_what_is_drawn_tell_no_name(
+    personas: Personas, nineteen: list[Department], anchored: str
+) -> None:
+    run = ProfileRun.objects.get(current=True)
+    run.diagnostics["anchored"] = anchored
+    run.save()
+    reach = personas.reach("accountability_lead")
+
+    def seen() -> list[Any]:
+        strand = strand_profile(personas.programme.pk, "recall", reach)
+        assert strand is not None
+        place = place_matrix(personas.programme.pk, reach)
+        assert len(place.rows) == len(strand.rows) == 17
+        return [place.rows, place.without, strand.rows, chart_of(strand).rows]
+
+    before = seen()
+    for number, each in enumerate(nineteen):
+        School.objects.filter(pk=each.school_id).update(name=f"Renamed {99 - number}")
+    assert seen() == before
+    assert {row.respondents for row in before[2]} == {0}
+    assert all(row.by_role == () for row in before[2])
 
 
 def test_a_large_place_is_read_thirty_departments_at_a_time(personas: Personas) -> None:

@@ -25,6 +25,7 @@ from smeaton.apps.needs.queries.place import (
     StrandColumn,
     clearest_needs,
     needs_of,
+    place_matrix,
     place_profile,
 )
 from smeaton.apps.needs.queries.strand import StrandProfile, StrandRow, strand_profile
@@ -47,6 +48,7 @@ __all__ = [
     "department_profile",
     "department_profiles",
     "needs_of",
+    "place_matrix",
     "place_profile",
     "shipped",
     "shipped_instrument",

@@ -17,6 +17,9 @@ from smeaton.apps.places.models import Department, Programme
 from smeaton.engine.needs.bands import CLEAR, POSSIBLE, Band, band, need
 from smeaton.terms import Permission, Reach, Where
 
+UNNAMED = "A department"
+"""What departments are called before those who do not answer for them."""
+
 
 @dataclass(frozen=True)
 class MatrixCell:
@@ -50,7 +53,10 @@ class StrandColumn:
 
 @dataclass(frozen=True)
 class DepartmentRow:
-    """A department over all strands, cells in the order of the columns; none where nobody answered."""
+    """A department over all strands, cells in the order of the columns; none where nobody answered.
+
+    An unnamed one has no key, no URN and no count of its people, by which it could be told.
+    """
 
     department_id: int
     urn: int
@@ -95,6 +101,8 @@ class PlaceProfile:
     made_at: datetime | None
     source: str
     notes: tuple[str, ...]
+    named: bool = True
+    """Whether departments are named; else all rows bear the same name."""
 
     @property
     def departments(self) -> int:
@@ -134,6 +142,30 @@ def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
         made_at=run.made_at if run else None,
         source=f"{run.instrument.title}, {run.wave_name}" if run else "",
         notes=run.warnings if run else (),
+    )
+
+
+def place_matrix(programme_id: int, reach: Reach) -> PlaceProfile:
+    """`place_profile` for the matrix, which sets departments in an order of need: six queries.
+
+    Departments are named to those who act on it (`MODERATE_NEEDS`); to others, rows are in an order that
+    tells nothing but their own cells.
+    """
+    found = place_profile(programme_id, reach)
+    where = Where(place=Programme.objects.values_list("place_id", flat=True).get(pk=programme_id))
+    return found if reach.can(Permission.MODERATE_NEEDS, where) else _unnamed(found)
+
+
+def _unnamed(profile: PlaceProfile) -> PlaceProfile:
+    def bare(row: DepartmentRow) -> DepartmentRow:
+        return replace(row, department_id=0, urn=0, school_name=UNNAMED, standing="", answered=0)
+
+    rows = sorted(
+        (bare(row) for row in profile.rows),
+        key=lambda row: (*_pattern(row), [(-cell.p_weakest3, cell.estimate) for cell in row.cells]),
+    )
+    return replace(
+        profile, named=False, rows=tuple(rows), without=tuple(bare(row) for row in profile.without)
     )
 
 

@@ -1,11 +1,12 @@
 """One strand over the departments of a place, for those who answer for all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from smeaton.apps.needs.models import ProfileCell
 from smeaton.apps.needs.queries import words
 from smeaton.apps.needs.queries.department import RoleSays, middle_halves, roles_say
+from smeaton.apps.needs.queries.place import UNNAMED
 from smeaton.apps.needs.queries.runs import cells_of, current_run
 from smeaton.apps.places.models import Department, Programme
 from smeaton.engine.needs.bands import CLEAR, POSSIBLE, UNLIKELY, Band, band
@@ -16,7 +17,7 @@ BANDS = {CLEAR: 2, POSSIBLE: 1, UNLIKELY: 0}
 
 @dataclass(frozen=True)
 class StrandRow:
-    """One department in this strand."""
+    """One department in this strand; an unnamed one has nothing by which it could be told."""
 
     department_id: int
     urn: int
@@ -33,7 +34,7 @@ class StrandRow:
 
 @dataclass(frozen=True)
 class StrandProfile:
-    """A strand over departments, the strongest need first: by level if `anchored`, else by band and name.
+    """A strand over departments, the strongest need first: by level if `anchored`, else by band.
 
     `statements` are what was asked, in order.
     """
@@ -49,6 +50,8 @@ class StrandProfile:
     middle: tuple[float, float] | None
     anchored: bool
     """Whether levels may be compared between departments; else each has only its own band."""
+    named: bool
+    """Whether departments are named; else all rows bear the same name."""
     synthetic: bool
     wave_name: str
     made_at: datetime | None
@@ -58,18 +61,26 @@ class StrandProfile:
 def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfile | None:
     """The strand over departments: four queries; None where the analysis knows no such strand.
 
+    Departments are named to those who act on it (`MODERATE_NEEDS`): others see no order of them by name.
     `Refused` without `VIEW_PLACE_NEEDS` over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=programme.place_id))
+    where = Where(place=programme.place_id)
+    reach.require(Permission.VIEW_PLACE_NEEDS, where)
     run = current_run(programme_id)
     if run is None or strand not in run.instrument.titles:
         return None
     asked = next(each for each in run.instrument.strands if each.id == strand)
     cells = [cell for cell in cells_of(run) if cell.strand == strand]
+    named = reach.can(Permission.MODERATE_NEEDS, where)
     rows = sorted(
-        (_row(cell) for cell in cells),
-        key=lambda row: (row.estimate if run.anchored else -BANDS[row.band], row.school_name),
+        (_row(cell) if named else _unnamed(_row(cell)) for cell in cells),
+        key=lambda row: (
+            row.estimate if run.anchored else -BANDS[row.band],
+            row.school_name,
+            -row.p_weakest3,
+            row.estimate,
+        ),
     )
     departments = Department.objects.filter(programme=programme_id).count()
     clear = sum(row.band == CLEAR for row in rows)
@@ -84,6 +95,7 @@ def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfil
         departments=departments,
         middle=middle_halves(cells).get(strand) if run.anchored else None,
         anchored=run.anchored,
+        named=named,
         synthetic=programme.synthetic,
         wave_name=run.wave_name,
         made_at=run.made_at,
@@ -105,6 +117,10 @@ def _row(cell: ProfileCell) -> StrandRow:
         by_role=roles_say(cell.by_role),
         note=cell.note,
     )
+
+
+def _unnamed(row: StrandRow) -> StrandRow:
+    return replace(row, department_id=0, urn=0, school_name=UNNAMED, respondents=0, by_role=(), note="")
 
 
 def _finding(title: str, clear: int, analysed: int, departments: int) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from smeaton.apps.needs.queries import PlaceProfile, place_profile
+from smeaton.apps.needs.queries import PlaceProfile, place_matrix
 from smeaton.apps.needs.views.places import programme_of
 from smeaton.terms import Permission, Reach, Where
 from smeaton.ui.components import Task
@@ -22,7 +22,7 @@ ON_A_PAGE = 30
 def place_needs(request: Request, place: str) -> HttpResponse:
     """Which needs stand out where, for those who answer for the whole place."""
     programme = programme_of(request, place)
-    profile = place_profile(programme.pk, request.reach)
+    profile = place_matrix(programme.pk, request.reach)
     return render(
         request,
         "needs/place.html",
@@ -38,7 +38,7 @@ def place_needs(request: Request, place: str) -> HttpResponse:
 def _tasks(profile: PlaceProfile, reach: Reach, where: Where, slug: str) -> list[Task]:
     tasks = []
     asked = [row for row in profile.without if row.standing in {"taking part", "invited"}]
-    if asked:
+    if asked and profile.named:
         count = len(asked)
         tasks.append(
             Task(
