@@ -22,6 +22,7 @@ from smeaton.apps.places.models import Department
 from smeaton.engine.needs import disagreement
 from tests.factories.needs import levels_for, more_departments
 from tests.factories.personas import SYSTEM, Personas
+from tests.factories.results import publish
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -117,6 +118,8 @@ def make_place(personas: Personas, teachers: int) -> Wave:
     everybody = [personas.department, personas.neighbour, *more_departments(personas.programme, 8)]
     wave = open_wave(reach=SYSTEM, programme_id=personas.programme.pk, name="First", opens=date(2026, 10, 1))
     given = []
+    for number, each in enumerate(everybody):
+        publish(each.school_id, 40.0 + number)
     for each in everybody:
         count = teachers if each == personas.department else 8
         for number, role in enumerate(["lead", "technician", *["teacher"] * count]):

@@ -24,6 +24,8 @@ FEWEST_TEACHERS = 5
 """Below so many teachers their view is not shown apart, so neither is a difference from it."""
 FEWEST_FOR_USUAL = 3
 """Departments from which the usual difference in one strand is told; below, it is that over all strands."""
+FEWEST_TO_COMPARE = 5
+"""Departments below which published results are not set beside overall levels."""
 LOWEST, HIGHEST = 1.0, 4.0
 _SOURCES: dict[str, Source] = {"lead": "lead", "teacher": "teachers", "technician": "technicians"}
 _MEDIAN_OF_SQUARE = 0.454936423
@@ -243,7 +245,7 @@ def outcome_views(levels: Mapping[str, float], outcomes: Mapping[str, float]) ->
     false in a tenth of cases. Results depend on far more than practice: a prompt for a question, no verdict.
     """
     both = sorted(set(levels) & set(outcomes))
-    if len(both) < FEWEST_TEACHERS:
+    if len(both) < FEWEST_TO_COMPARE:
         return ()
     x, y = (np.array([found[key] for key in both]) for found in (levels, outcomes))
     spread = float(((x - x.mean()) ** 2).sum())

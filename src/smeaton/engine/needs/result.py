@@ -21,7 +21,7 @@ class RoleSummary:
     not_applicable: int = 0
 
 
-Source = Literal["lead", "teachers", "technicians", "outcomes"]
+Source = Literal["lead", "teachers", "technicians"]
 Anchor = Literal["vignettes", "no"]
 
 

@@ -11,7 +11,8 @@ class ProfileRun(models.Model):
     """One analysis of a wave. The current one is shown; earlier ones are kept.
 
     `params` holds what it was asked (seed, coverage, draws), `variance` the variance components on the scale
-    of levels, `diagnostics` how the fit went and the warnings that pages repeat.
+    of levels, `diagnostics` how the fit went, the warnings that pages repeat, and under `outcomes` published
+    results beside departments' overall levels (never those of a strand).
     """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="profile_runs")
@@ -40,7 +41,7 @@ class ProfileCell(models.Model):
     median level and how many chose each level. `answers` and `respondents` count all roles together.
     `lead_gap` is the lead's view minus the teachers', in levels, beyond the usual difference between them;
     `lead_disagrees` says that it is too large for chance. `sources` holds each source's own view of the cell
-    (lead, teachers, technicians, outcomes) with its difference and whether it is flagged, as
+    (lead, teachers, technicians) with its difference and whether it is flagged, as
     `engine.needs.result.SourceView`; `change` what has changed since the wave before, empty for the first.
     """
 

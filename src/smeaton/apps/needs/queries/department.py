@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from smeaton.apps.needs.models import ProfileCell, Response
 from smeaton.apps.needs.queries import words
+from smeaton.apps.needs.queries.outcomes import ResultsBeside, results_beside
 from smeaton.apps.needs.queries.runs import RunCard, cells_of, current_run
 from smeaton.apps.places.models import Department
 from smeaton.engine.needs.bands import Band, band, need
@@ -110,6 +111,7 @@ class DepartmentProfile:
     more: str
     strands: tuple[StrandNeed, ...]
     disagreements: tuple[Disagreement, ...]
+    results: ResultsBeside | None
     since: str
     """The wave before; empty for the first."""
     changes: tuple[str, ...]
@@ -179,6 +181,7 @@ def _profile(
         more=more,
         strands=strands,
         disagreements=tuple(each for _, each in disagreements(run, own)) if run else (),
+        results=results_beside(run.outcomes, department.pk) if run else None,
         since=run.since if run else "",
         changes=_changes(own, strands),
         any_beyond_chance=any(cell.change.get("beyond_chance") for cell in own),

@@ -1,7 +1,9 @@
 """Which analysis counts, and how it was made: shared by the reads of this app."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from smeaton.apps.needs.models import ProfileCell, ProfileRun
 from smeaton.apps.needs.queries.instruments import read_source
@@ -27,6 +29,8 @@ class RunCard:
     """Whether levels may be compared between departments: vignettes or an outside anchor allow it."""
     since: str
     """The wave before, with which this one was compared; empty for the first."""
+    outcomes: Mapping[str, Any]
+    """Published results beside the answers, as the analysis keeps them; empty where there are none."""
 
 
 def current_run(programme_id: int) -> RunCard | None:
@@ -51,6 +55,7 @@ def current_run(programme_id: int) -> RunCard | None:
         warnings=tuple(row.diagnostics.get("warnings", ())),
         anchored=row.diagnostics.get("anchored", "no") != "no",
         since=(row.diagnostics.get("change") or {}).get("since", ""),
+        outcomes=row.diagnostics.get("outcomes") or {},
     )
 
 

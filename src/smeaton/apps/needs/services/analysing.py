@@ -12,6 +12,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.needs.inputs import answers_of
 from smeaton.apps.needs.models import ProfileCell, ProfileRun, Wave
 from smeaton.apps.needs.services.item_bank import update_bank
+from smeaton.apps.needs.services.outcomes import outcomes_to_keep
 from smeaton.apps.needs.services.releasing import cell_to_keep, changes_to_keep, shown_before, teachers_in
 from smeaton.engine.needs.answers import Answer
 from smeaton.engine.needs.change import changes
@@ -30,7 +31,8 @@ _BATCH = 2_000
 def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEED) -> ProfileRun:
     """Analyse a wave as its answers stand; the new analysis is the current one, earlier ones are kept.
 
-    What may not be shown is not kept (`releasing`); the item bank learns from the analysis. `Refused` without
+    What may not be shown is not kept (`releasing`); the item bank learns from the analysis; published results
+    are set beside it (`outcomes`). `Refused` without
     `ANALYSE_NEEDS` over the place; `NothingToAnalyse` where no answer chooses a level.
     """
     wave = (
@@ -55,7 +57,7 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
         | {"items": {item: astuple(mean) for item, mean in found.items.items()}},
         current=True,
     )
-    ProfileCell.objects.bulk_create(
+    cells = ProfileCell.objects.bulk_create(
         [
             cell_to_keep(
                 run,
@@ -67,6 +69,8 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
         ],
         batch_size=_BATCH,
     )
+    run.diagnostics["outcomes"] = outcomes_to_keep(cells, found.diagnostics)
+    run.save(update_fields=["diagnostics"])
     update_bank(instrument, at)
     record(
         reach=reach,
