@@ -1,15 +1,19 @@
 """What is kept of an analysis: sources, change, the item bank, and nothing that may not be shown."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from smeaton.apps.needs.models import CalibratedItem, ProfileCell, ProfileRun, Response, Wave
+from smeaton.apps.needs.models import CalibratedItem, Instrument, ProfileCell, ProfileRun, Response, Wave
+from smeaton.apps.needs.queries.waves import bank_of
 from smeaton.apps.needs.services import ResponseGiven, analyse, open_wave, record_responses
 from smeaton.apps.places.models import Department
+from smeaton.engine.needs.instrument import read_instrument, wording, write_instrument
 from tests.factories.needs import levels_for, make_wave, more_departments
 from tests.factories.personas import SYSTEM, Personas
+from tests.factories.places import department, programme, school
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -108,6 +112,36 @@ def copied(wave: Wave, to: Wave) -> None:
         for row in rows
     ]
     record_responses(reach=SYSTEM, wave_id=to.pk, responses=given)
+
+
+def test_a_reworded_item_is_not_calibrated_and_the_others_are_whichever_version_or_place_asks(
+    personas: Personas, places: list[Department]
+) -> None:
+    wave = make_wave(personas.programme, places)
+    analyse(reach=SYSTEM, wave_id=wave.pk, at=AT)
+    asked = read_instrument(wave.instrument.source)
+    known = bank_of(wave.instrument.source)
+    assert {"recall-1", "recall-2"} <= set(known)
+    strand = next(each for each in asked.strands if each.id == "recall")
+    said = replace(strand.items[0], text="Said in other words.")
+    strands = tuple(
+        replace(each, items=(said, *each.items[1:])) if each is strand else each for each in asked.strands
+    )
+    source = write_instrument(replace(asked, version=99, strands=strands))
+    assert said.id == "recall-1"
+    assert wording(said) != wording(asked.items["recall-1"])
+    assert set(bank_of(source)) == set(known) - {"recall-1"}
+    later = Instrument.objects.create(
+        key=asked.key, version=99, title=asked.title, source=source, published_at=AT
+    )
+    other = programme("another-place")
+    elsewhere = make_wave(other, [department(other, school(910_000 + k)) for k in range(6)])
+    Wave.objects.filter(pk=elsewhere.pk).update(instrument=later)
+    analyse(reach=SYSTEM, wave_id=elsewhere.pk, at=AT)
+    new, old = bank_of(source), bank_of(wave.instrument.source)
+    assert (new["recall-1"].waves, old["recall-1"].waves) == (1, 1)
+    assert new["recall-2"] == old["recall-2"]
+    assert new["recall-2"].waves == 2
 
 
 def test_a_wave_of_few_departments_teaches_the_bank_nothing(personas: Personas) -> None:

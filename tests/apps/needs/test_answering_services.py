@@ -11,6 +11,7 @@ from smeaton.apps.needs.queries.answering import DESCRIBED, answer_sheet, asked_
 from smeaton.apps.needs.queries.links import LinkRefused, invitation_of, respondent_code, token_of
 from smeaton.apps.needs.services.answering import Changes, begin, finish, save_answers
 from smeaton.apps.needs.services.responses import AnswersRefused
+from smeaton.engine.needs.instrument import wording
 from tests.factories.invitations import invite, open_wave
 from tests.factories.needs import shipped
 from tests.factories.personas import Personas
@@ -187,6 +188,7 @@ def test_what_somebody_was_asked_is_fixed_with_their_first_answer(personas: Pers
         CalibratedItem(
             instrument_key=wave.instrument.key,
             item=item,
+            wording=wording(shipped().items[item]),
             mean=2.0 + i / 100,
             se=0.1,
             answers=90,
@@ -197,6 +199,10 @@ def test_what_somebody_was_asked_is_fixed_with_their_first_answer(personas: Pers
     )
     form = asked_items(teacher, None)
     assert len(form) == 12
+    CalibratedItem.objects.update(wording="0" * 16)
+    assert asked_items(teacher, None) == everything  # known, but in other words
+    for item in everything:
+        CalibratedItem.objects.filter(item=item).update(wording=wording(shipped().items[item]))
     save(teacher, shipped().items[form[0]].strand, answers={form[0]: 3})
     CalibratedItem.objects.update(mean=4.9)
     CalibratedItem.objects.filter(item__in=form).update(mean=1.0)

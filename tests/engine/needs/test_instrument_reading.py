@@ -16,6 +16,7 @@ from smeaton.engine.needs.instrument import (
     common_items,
     compare,
     read_instrument,
+    wording,
     write_instrument,
 )
 from tests.factories.needs import shipped
@@ -224,6 +225,7 @@ def test_an_item_that_reads_differently_is_not_common(
     assert common_items(shipped(), after) == tuple(list(shipped().items)[1:])
     (change,) = compare(shipped(), after).changed
     assert (change.after.id, change.parts) == ("preconceptions-1", named)
+    assert wording(change.after) != wording(change.before)
 
 
 def test_order_topic_and_strand_titles_do_not_matter_but_the_strand_does() -> None:
@@ -234,7 +236,9 @@ def test_order_topic_and_strand_titles_do_not_matter_but_the_strand_does() -> No
     )
     assert set(common_items(audit, turned)) == set(audit.items)
     assert common_items(audit, turned)[0].startswith("technicians")
+    assert all(wording(turned.items[item]) == wording(audit.items[item]) for item in audit.items)
     moved = replace(audit.strands[1].items[0], strand="preconceptions")
+    assert wording(moved) != wording(audit.strands[1].items[0])
     first = replace(audit.strands[0], items=(*audit.strands[0].items, moved))
     second = replace(audit.strands[1], items=audit.strands[1].items[1:])
     after = replace(audit, strands=(first, second, *audit.strands[2:]))

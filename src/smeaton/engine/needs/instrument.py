@@ -1,6 +1,12 @@
 """Instruments: what they are, how they are read and written, and what two versions have in common."""
 
-from smeaton.engine.needs.instrument_comparing import Comparison, ItemChange, common_items, compare
+from smeaton.engine.needs.instrument_comparing import (
+    Comparison,
+    ItemChange,
+    common_items,
+    compare,
+    wording,
+)
 from smeaton.engine.needs.instrument_model import (
     FORMAT,
     LEVELS,
@@ -34,5 +40,6 @@ __all__ = [
     "common_items",
     "compare",
     "read_instrument",
+    "wording",
     "write_instrument",
 ]

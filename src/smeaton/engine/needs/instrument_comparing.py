@@ -1,6 +1,8 @@
 """Two instruments side by side: what they have in common, and what changed from one to the other."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 
 from smeaton.engine.needs.instrument_model import Instrument, Item
 
@@ -33,6 +35,15 @@ def common_items(a: Instrument, b: Instrument) -> tuple[str, ...]:
     In the order of `b`. Two waves are compared on these alone.
     """
     return compare(a, b).common
+
+
+def wording(item: Item) -> str:
+    """Sixteen hexadecimal digits that two items of one id share exactly where `common_items` holds both.
+
+    Of strand, statement, levels and audience; a changed sub-topic or order of the audience changes nothing.
+    """
+    parts = [item.strand, item.text, list(item.levels), sorted(set(item.audience))]
+    return sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def compare(before: Instrument, after: Instrument) -> Comparison:

@@ -11,7 +11,6 @@ from math import ceil
 
 from smeaton.apps.needs.models import (
     AnswerKind,
-    CalibratedItem,
     Invitation,
     RespondentRole,
     Response,
@@ -19,9 +18,9 @@ from smeaton.apps.needs.models import (
     WaveForm,
 )
 from smeaton.apps.needs.queries.instruments import read_source
+from smeaton.apps.needs.queries.item_bank import calibrations
 from smeaton.apps.needs.queries.links import respondent_code
 from smeaton.engine.needs.design import (
-    Calibrated,
     NotCalibrated,
     asked_by_strand,
     calibrated_items,
@@ -193,12 +192,8 @@ def asked_items(invitation: Invitation, response: Response | None) -> tuple[str,
 
 def _calibrated(wave: Wave, instrument: Instrument, role: str) -> tuple[str, ...]:
     """The fixed form; nothing where the bank does not know enough, and then everything is asked."""
-    bank = {
-        row.item: Calibrated(mean=row.mean, se=row.se, loading=row.loading, waves=row.waves)
-        for row in CalibratedItem.objects.filter(instrument_key=instrument.key)
-    }
     try:
-        return calibrated_items(instrument.for_role(role), bank, wave.items_each or 0)
+        return calibrated_items(instrument.for_role(role), calibrations(instrument), wave.items_each or 0)
     except NotCalibrated:
         return ()
 

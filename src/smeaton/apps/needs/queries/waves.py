@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.db.models import Count, Q, QuerySet
 
 from smeaton.apps.needs.models import (
-    CalibratedItem,
     Instrument,
     Invitation,
     ProfileRun,
@@ -18,6 +17,7 @@ from smeaton.apps.needs.models import (
     WaveForm,
 )
 from smeaton.apps.needs.queries.instruments import read_source, shipped_instruments
+from smeaton.apps.needs.queries.item_bank import calibrations
 from smeaton.apps.places.models import Programme
 from smeaton.engine.needs.design import Calibrated, NotCalibrated, asked_by_strand, calibrated_items
 from smeaton.terms import Permission, Reach, Where
@@ -143,8 +143,7 @@ def instrument_choices(place_id: int) -> list[InstrumentChoice]:
     found = {one[-1].instrument.key: (False, one[-1].source) for one in shipped_instruments().values()}
     rows = Instrument.objects.filter(published_at__isnull=False, place=place_id).order_by("key", "version")
     found |= {row.key: (True, row.source) for row in rows}
-    known = {key: bank_of(key) for key in found}
-    return [_choice(own, source, known[key]) for key, (own, source) in found.items()]
+    return [_choice(own, source) for own, source in found.values()]
 
 
 def instrument_source(value: str, place_id: int) -> str | None:
@@ -160,7 +159,7 @@ def instrument_source(value: str, place_id: int) -> str | None:
     return row.source if row else None
 
 
-def _choice(own: bool, source: str, bank: Mapping[str, Calibrated]) -> InstrumentChoice:
+def _choice(own: bool, source: str) -> InstrumentChoice:
     instrument = read_source(source)
     asked = asked_by_strand(instrument, "teacher")
     return InstrumentChoice(
@@ -169,13 +168,14 @@ def _choice(own: bool, source: str, bank: Mapping[str, Calibrated]) -> Instrumen
         own=own,
         teacher_items=sum(len(items) for items in asked.values()),
         teacher_strands=len(asked),
-        why_not=why_not_calibrated(source, bank),
+        why_not=why_not_calibrated(source),
     )
 
 
-def why_not_calibrated(source: str, bank: Mapping[str, Calibrated]) -> str:
+def why_not_calibrated(source: str) -> str:
     """Why an instrument cannot be asked in the calibrated form; empty where the item bank covers it."""
     instrument = read_source(source)
+    bank = bank_of(source)
     try:
         calibrated_items(
             instrument.for_role("teacher"), bank, max(len(asked_by_strand(instrument, "teacher")), 1)
@@ -185,10 +185,9 @@ def why_not_calibrated(source: str, bank: Mapping[str, Calibrated]) -> str:
     return ""
 
 
-def bank_of(key: str) -> dict[str, Calibrated]:
-    """What the item bank knows about the items of an instrument: one query."""
-    rows = CalibratedItem.objects.filter(instrument_key=key)
-    return {row.item: Calibrated(row.mean, row.se, row.loading, row.waves) for row in rows}
+def bank_of(source: str) -> dict[str, Calibrated]:
+    """What the item bank knows about an instrument's items in the instrument's own words: one query."""
+    return calibrations(read_source(source))
 
 
 def _cards(rows: "QuerySet[Wave]", today: date) -> list[WaveCard]:

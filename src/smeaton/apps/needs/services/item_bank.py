@@ -4,7 +4,7 @@ from datetime import datetime
 
 from smeaton.apps.needs.models import CalibratedItem, ProfileRun
 from smeaton.engine.needs.design import ItemMean, pooled
-from smeaton.engine.needs.instrument import Instrument, read_instrument
+from smeaton.engine.needs.instrument import Instrument, read_instrument, wording
 
 FEWEST_DEPARTMENTS = 5
 """Departments below which a wave teaches the bank nothing: its means would be about those departments."""
@@ -13,25 +13,27 @@ FEWEST_DEPARTMENTS = 5
 def update_bank(instrument: Instrument, at: datetime) -> int:
     """Pool what the current analyses of all waves of the instrument, in any place, say of each item.
 
-    Only waves that asked an item in the same words count for it, and only those of at least five departments.
-    Returns how many items the bank now knows. Items that no such wave supports any more are dropped.
+    Each wording of an item stands for itself: waves of any version count for the words that they asked, and
+    only those of at least five departments. Returns how many items, in one wording each, the bank now knows.
+    What no such wave supports any more is dropped.
     """
     runs = ProfileRun.objects.filter(current=True, wave__instrument__key=instrument.key)
-    found: dict[str, list[ItemMean]] = {}
+    found: dict[tuple[str, str], list[ItemMean]] = {}
     for run in runs.select_related("wave__instrument").order_by("wave_id"):
         if run.diagnostics.get("departments", 0) < FEWEST_DEPARTMENTS:
             continue
         asked = read_instrument(run.wave.instrument.source).items
         for item, (mean, se, answers) in run.diagnostics.get("items", {}).items():
-            if item in instrument.items and asked.get(item) == instrument.items[item] and se > 0:
-                found.setdefault(item, []).append(ItemMean(mean, se, answers))
+            if item in asked and se > 0:
+                found.setdefault((item, wording(asked[item])), []).append(ItemMean(mean, se, answers))
     rows = []
-    for item, means in found.items():
+    for (item, words), means in found.items():
         known = pooled(means)
         rows.append(
             CalibratedItem(
                 instrument_key=instrument.key,
                 item=item,
+                wording=words,
                 mean=round(min(max(known.mean, 0.0), 5.0), 4),
                 se=round(known.se, 4),
                 loading=known.loading,
@@ -40,11 +42,13 @@ def update_bank(instrument: Instrument, at: datetime) -> int:
                 updated_at=at,
             )
         )
-    CalibratedItem.objects.filter(instrument_key=instrument.key).exclude(item__in=found).delete()
+    kept = CalibratedItem.objects.filter(instrument_key=instrument.key)
+    gone = [row.pk for row in kept if (row.item, row.wording) not in found]
+    CalibratedItem.objects.filter(pk__in=gone).delete()
     CalibratedItem.objects.bulk_create(
         rows,
         update_conflicts=True,
-        unique_fields=["instrument_key", "item"],
+        unique_fields=["instrument_key", "item", "wording"],
         update_fields=["mean", "se", "loading", "answers", "waves", "updated_at"],
     )
     return len(rows)

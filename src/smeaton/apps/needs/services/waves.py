@@ -9,7 +9,6 @@ from django.utils import timezone
 from smeaton.apps.needs.models import PriorityChoice, Wave, WaveForm
 from smeaton.apps.needs.queries.waves import (
     WaveState,
-    bank_of,
     instrument_source,
     state_of,
     why_not_calibrated,
@@ -267,7 +266,7 @@ def _check_instrument(wave: Wave, plan: WavePlan) -> None:
         raise WaveRefused("instrument", "Answers have come in already: the questionnaire stays as it is.")
     if plan.form == WaveForm.FULL:
         return
-    why_not = why_not_calibrated(source, bank_of(plan.instrument.partition("@")[0]))
+    why_not = why_not_calibrated(source)
     if plan.form == WaveForm.CALIBRATED and why_not:
         raise WaveRefused("form", why_not)
     if plan.items_each is None or plan.items_each < 1:
