@@ -88,7 +88,8 @@ def test_usual_results_are_shown_as_such_and_suppressed_ones_left_out_and_said(
     usual = department_profile(personas.neighbour.pk, SYSTEM).results
     assert usual is not None
     assert not usual.flagged
-    assert "as is usual at this department's overall level" in usual.sentence
+    assert "or so that is usual at this department's overall level (compared with 8 other" in usual.sentence
+    assert "no further from it than results here often are. A prompt, not a verdict" in usual.sentence
     hidden = department_profile(places[-1].pk, SYSTEM).results
     assert hidden is not None
     assert hidden.sentence.endswith("suppressed for this school, which is left out of any comparison.")

@@ -45,5 +45,8 @@ def results_beside(kept: Mapping[str, Any], department_id: int) -> ResultsBeside
         side = "above" if figure > expected else "below"
         beside = f"well {side} the {expected} or so that is usual at this department's overall level {among}"
     else:
-        beside = f"as is usual at this department's overall level {among}"
+        beside = (
+            f"beside the {expected} or so that is usual at this department's overall level {among}: no "
+            "further from it than results here often are"
+        )
     return ResultsBeside(f"{opening} {figure:.1f}, {beside}. {_PROMPT}", bool(found["flagged"]))
