@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from smeaton.apps.needs.models import CalibratedItem, Instrument, ProfileCell, ProfileRun, Response, Wave
+from smeaton.apps.needs.models import (
+    Answer,
+    CalibratedItem,
+    Instrument,
+    ProfileCell,
+    ProfileRun,
+    Response,
+    Wave,
+    WaveForm,
+)
 from smeaton.apps.needs.queries.waves import bank_of
 from smeaton.apps.needs.services import ResponseGiven, analyse, open_wave, record_responses
 from smeaton.apps.places.models import Department
@@ -142,6 +151,23 @@ def test_a_reworded_item_is_not_calibrated_and_the_others_are_whichever_version_
     assert (new["recall-1"].waves, old["recall-1"].waves) == (1, 1)
     assert new["recall-2"] == old["recall-2"]
     assert new["recall-2"].waves == 2
+
+
+def test_a_calibrated_wave_takes_what_it_did_not_ask_from_other_waves_and_never_from_itself(
+    personas: Personas, places: list[Department]
+) -> None:
+    wave = make_wave(personas.programme, places)
+    full = cell(analyse(reach=SYSTEM, wave_id=wave.pk, at=AT), personas.department)
+    again = open_wave(reach=SYSTEM, programme_id=personas.programme.pk, name="Again", opens=date(2027, 6, 1))
+    copied(wave, again)
+    Answer.objects.filter(response__wave=again, item__startswith="recall-").exclude(item="recall-1").delete()
+    alone = cell(analyse(reach=SYSTEM, wave_id=again.pk, at=AT), personas.department)
+    Wave.objects.filter(pk=again.pk).update(form=WaveForm.CALIBRATED)
+    known = cell(analyse(reach=SYSTEM, wave_id=again.pk, at=AT), personas.department)
+    twice = cell(analyse(reach=SYSTEM, wave_id=again.pk, at=AT), personas.department)
+    assert known.estimate != alone.estimate
+    assert known.estimate == pytest.approx(full.estimate, abs=0.3)
+    assert (twice.estimate, twice.se) == (known.estimate, known.se)
 
 
 def test_a_wave_of_few_departments_teaches_the_bank_nothing(personas: Personas) -> None:

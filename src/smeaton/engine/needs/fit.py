@@ -1,10 +1,12 @@
 """The model fitted to a table of answers: estimates with their covariances, and the limits of both."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from smeaton.engine.needs.known import Known, predict
 from smeaton.engine.needs.table import Table
 from smeaton.engine.needs.variance import TYPICAL, Z90, Variance
 from smeaton.engine.stats.maximise import maximise
@@ -34,6 +36,8 @@ class Fit:
     used: Variance | None
     estimates: Array
     covariance: Array
+    effects: Array
+    """What of the estimates is the departments' own (D × S)."""
     evaluation: Evaluation
     quantile: float
     degrees_of_freedom: int | None
@@ -44,7 +48,13 @@ class Fit:
     warnings: tuple[str, ...]
 
 
-def fit(table: Table, shared: Array | None = None, *, restricted: bool = True) -> Fit:
+def fit(
+    table: Table,
+    shared: Array | None = None,
+    *,
+    restricted: bool = True,
+    known: Mapping[str, Known] | None = None,
+) -> Fit:
     """Fit by maximum likelihood and predict every department's level in every strand.
 
     `variance` holds the maximum-likelihood variances; the estimates and their errors are made with those of
@@ -54,7 +64,8 @@ def fit(table: Table, shared: Array | None = None, *, restricted: bool = True) -
     fewer than three departments nothing is pooled; with too few answers an item, typical variances between
     people are assumed. Both are said in `warnings`. `shared` (D) is the variance of an error that all strands
     of a department have in common, as vignettes leave it: it adds to the departments' variance, and estimates
-    and covariances are freed of it.
+    and covariances are freed of it. `known` is what earlier audits say of items (`known.py`): it enters the
+    estimates and their covariances, not the variances, nor `evaluation`, which the bank learns from.
     """
     data, notes = table.ratings, []
     departments, items = data.groups, len(table.items)
@@ -69,8 +80,8 @@ def fit(table: Table, shared: Array | None = None, *, restricted: bool = True) -
         if search.variances[-1] < NO_CHANCE * spread:
             search = None
     if search is not None:
-        known = zip(NAMES, search.variances.tolist(), free, strict=True)
-        variance = {name: value if is_free else None for name, value, is_free in known}
+        named = zip(NAMES, search.variances.tolist(), free, strict=True)
+        variance = {name: value if is_free else None for name, value, is_free in named}
         notes += _about_components(table, variance)
         if not search.converged:
             notes.append("The search for the variances did not settle: take the intervals as rough.")
@@ -82,14 +93,18 @@ def fit(table: Table, shared: Array | None = None, *, restricted: bool = True) -
     if pooled and restricted:
         v, final = restrict(data, v, final, free)
     estimates, covariance = _predict(table, final)
+    effects = final.effects
+    if known:
+        estimates, covariance, effects = predict(table, final, known)
     if shared is not None and shared.any():
-        estimates, covariance = _less_shared(estimates, covariance, final.effects, v, shared, pooled)
+        estimates, covariance = _less_shared(estimates, covariance, effects, v, shared, pooled)
     used = Variance(*v.tolist()) if pooled else None
     return Fit(
         variance=variance,
         used=used,
         estimates=estimates,
         covariance=covariance,
+        effects=effects,
         evaluation=final,
         quantile=quantile,
         degrees_of_freedom=freedom,

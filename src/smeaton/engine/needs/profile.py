@@ -1,7 +1,7 @@
 """The engine's verb: answers → a profile of need with its uncertainty."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from smeaton.engine.needs.average import at_average_leniency
 from smeaton.engine.needs.design import ItemMean
 from smeaton.engine.needs.disagreement import Views, source_views
 from smeaton.engine.needs.fit import Fit, fit, reliability, reliability_within, standard_errors
+from smeaton.engine.needs.known import Known
 from smeaton.engine.needs.result import Cell, Diagnostics, Profile, RoleSummary
 from smeaton.engine.needs.table import Table, summaries, tabulate
 from smeaton.engine.needs.vignette import Calibration, calibrate, corrected
@@ -21,10 +22,14 @@ WEAKEST = 3
 
 @dataclass(frozen=True)
 class Params:
-    """How to analyse: `draws` for the probability of being among the weakest; `strands` gives their order."""
+    """How to analyse: `draws` for the probability of being among the weakest; `strands` gives their order.
+
+    `known` is what earlier audits say of items, for a wave whose form leaves out some on the strength of it.
+    """
 
     draws: int = 1000
     strands: tuple[str, ...] = ()
+    known: Mapping[str, Known] = field(default_factory=dict)
 
 
 def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator) -> Profile:
@@ -37,7 +42,7 @@ def profile(answers: Sequence[Answer], params: Params, rng: np.random.Generator)
     plain = tabulate(answers, params.strands)
     calibration = calibrate(answers, plain)
     table = corrected(plain, calibration)
-    fitted = fit(table, calibration.shared)
+    fitted = fit(table, calibration.shared, known=params.known)
     levels = _levels(plain, fitted, calibration)
     errors = standard_errors(levels.covariance)
     # Every department is compared with the same draws, so that none depends on who else took part.
@@ -86,7 +91,7 @@ def _levels(plain: Table, fitted: Fit, calibration: Calibration) -> _Levels:
         fitted.used,
         leniency,
         fitted.estimates,
-        fitted.evaluation.effects,
+        fitted.effects,
         anchored=calibration.anchored != "no",
     )
     return _Levels(fitted, found, moves @ fitted.covariance @ moves.transpose(0, 2, 1))

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from smeaton.apps.history.services import record
 from smeaton.apps.needs.inputs import answers_of
-from smeaton.apps.needs.models import ProfileCell, ProfileRun, Wave
-from smeaton.apps.needs.services.item_bank import update_bank
+from smeaton.apps.needs.models import ProfileCell, ProfileRun, Wave, WaveForm
+from smeaton.apps.needs.services.item_bank import known_from_others, update_bank
 from smeaton.apps.needs.services.outcomes import outcomes_to_keep
 from smeaton.apps.needs.services.releasing import cell_to_keep, changes_to_keep, shown_before, teachers_in
 from smeaton.engine.needs.answers import Answer
@@ -40,7 +40,8 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     )
     reach.require(Permission.ANALYSE_NEEDS, Where(place=wave.programme.place_id))
     instrument = read_instrument(wave.instrument.source)
-    params = Params(strands=tuple(instrument.titles))
+    known = known_from_others(wave, instrument) if wave.form == WaveForm.CALIBRATED else {}
+    params = Params(strands=tuple(instrument.titles), known=known)
     answers = answers_of(wave, instrument)
     found = profile(answers, params, np.random.default_rng(seed))
     earlier = ProfileRun.objects.filter(wave=wave, current=True).prefetch_related("cells").first()

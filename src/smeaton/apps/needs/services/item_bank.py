@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
-from smeaton.apps.needs.models import CalibratedItem, ProfileRun
+from django.db.models import QuerySet
+
+from smeaton.apps.needs.models import CalibratedItem, ProfileRun, Wave
 from smeaton.engine.needs.design import ItemMean, pooled
 from smeaton.engine.needs.instrument import Instrument, read_instrument, wording
+from smeaton.engine.needs.known import Known
 
 FEWEST_DEPARTMENTS = 5
 """Departments below which a wave teaches the bank nothing: its means would be about those departments."""
@@ -17,15 +20,7 @@ def update_bank(instrument: Instrument, at: datetime) -> int:
     only those of at least five departments. Returns how many items, in one wording each, the bank now knows.
     What no such wave supports any more is dropped.
     """
-    runs = ProfileRun.objects.filter(current=True, wave__instrument__key=instrument.key)
-    found: dict[tuple[str, str], list[ItemMean]] = {}
-    for run in runs.select_related("wave__instrument").order_by("wave_id"):
-        if run.diagnostics.get("departments", 0) < FEWEST_DEPARTMENTS:
-            continue
-        asked = read_instrument(run.wave.instrument.source).items
-        for item, (mean, se, answers) in run.diagnostics.get("items", {}).items():
-            if item in asked and se > 0:
-                found.setdefault((item, wording(asked[item])), []).append(ItemMean(mean, se, answers))
+    found = _taught(ProfileRun.objects.filter(current=True, wave__instrument__key=instrument.key))
     rows = []
     for (item, words), means in found.items():
         known = pooled(means)
@@ -52,3 +47,30 @@ def update_bank(instrument: Instrument, at: datetime) -> int:
         update_fields=["mean", "se", "loading", "answers", "waves", "updated_at"],
     )
     return len(rows)
+
+
+def known_from_others(wave: Wave, instrument: Instrument) -> dict[str, Known]:
+    """What waves other than this one teach of its items in its own words, as `update_bank` would pool them.
+
+    The wave's own earlier analysis is left out: what it taught must not count for itself.
+    """
+    runs = ProfileRun.objects.filter(current=True, wave__instrument__key=instrument.key)
+    known = {}
+    for (item, words), means in _taught(runs.exclude(wave=wave)).items():
+        asked = instrument.items.get(item)
+        if asked is not None and wording(asked) == words:
+            bank = pooled(means)
+            known[item] = Known(asked.strand, bank.mean, bank.se)
+    return known
+
+
+def _taught(runs: "QuerySet[ProfileRun]") -> dict[tuple[str, str], list[ItemMean]]:
+    found: dict[tuple[str, str], list[ItemMean]] = {}
+    for run in runs.select_related("wave__instrument").order_by("wave_id"):
+        if run.diagnostics.get("departments", 0) < FEWEST_DEPARTMENTS:
+            continue
+        asked = read_instrument(run.wave.instrument.source).items
+        for item, (mean, se, answers) in run.diagnostics.get("items", {}).items():
+            if item in asked and se > 0:
+                found.setdefault((item, wording(asked[item])), []).append(ItemMean(mean, se, answers))
+    return found
