@@ -1,11 +1,13 @@
 """A newcomer opens the place, finds the neediest department, reads its package, re-plans, exports."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Browser
 from python_calamine import CalamineWorkbook
 
@@ -15,6 +17,8 @@ from tests.journeys.pages import FLAGS, LARGEST, WIDTHS, Visitor, expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
 
 assert FLAGS
+OF_A_KIND = 2
+"""Pages that are looked at of a kind: others differ in nothing but whom they are about."""
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +82,9 @@ def test_a_newcomer_plans_a_place_anew_with_a_tenth_less(browser: Browser, demon
 
 
 def paths_of_every_page(visitor: Visitor) -> list[str]:
-    """Every address that links of the pages lead to, found by walking, the pages of one department only."""
+    """Addresses of every kind of page that links lead to, found by walking: `OF_A_KIND` of each."""
     seen: dict[str, None] = {"/": None}
-    waiting = ["/"]
-    departments: set[str] = set()
+    waiting, kinds = ["/"], Counter[str]()
     while waiting:
         visitor.page.goto(visitor.site + waiting.pop())
         found = visitor.page.eval_on_selector_all(
@@ -89,12 +92,11 @@ def paths_of_every_page(visitor: Visitor) -> list[str]:
         )
         for link in found:
             path = link.split("#")[0].split("?")[0]
-            department = re.search(r"/departments/(\d+)/", path)
-            if department:
-                departments.add(min([*departments, department[1]]))
-            skip = department is not None and department[1] not in departments
-            is_file = re.search("export|/pdf/|/static/", path)
-            if path and path not in seen and not skip and not is_file:
+            if not path or path in seen or re.search("export|/pdf/|/static/", path):
+                continue
+            kind = resolve(path).view_name
+            kinds[kind] += 1
+            if kinds[kind] <= OF_A_KIND:
                 seen[path] = None
                 waiting.append(path)
     return list(seen)
