@@ -25,7 +25,7 @@ fi
 
 if [ -n "${SMEATON_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1; then
   say "Journeys in Chromium"
-  $py -m pytest -q -n 0 tests/journeys || status=1
+  $py -m pytest -q -n "$workers" --dist loadfile tests/journeys || status=1
 else
   say "Chromium was not found: the journeys were left out (on Debian: apt-get install chromium)"
 fi

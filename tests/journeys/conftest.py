@@ -11,7 +11,7 @@ import pytest
 from asgiref.local import Local
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.factories.personas import Personas, make_personas
 from tests.journeys.pages import FLAGS, WIDTHS, Visitor
@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, in which Django would refuse its ordinary queries.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=15_000)  # machines here are shared
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
