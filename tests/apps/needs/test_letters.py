@@ -37,6 +37,7 @@ def test_an_invitation_says_all_that_somebody_has_to_know(personas: Personas) ->
         "no account and no password",
         "until Friday 11 December 2026",
         "at least four other teachers",
+        "Your lead does not: only how many have.",
         "Answer this letter",
         "This is a demonstration",
     ):
