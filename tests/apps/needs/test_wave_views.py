@@ -258,3 +258,12 @@ def test_unknown_audits_are_not_found(personas: Personas) -> None:
     for name in ("board", "change-wave", "people"):
         address = reverse(f"needs:{name}", kwargs=PLACE | {"wave": 999})
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("urn", [900_999, 1, 10**30])
+def test_a_school_that_is_not_there_is_not_found(personas: Personas, wave: Wave, urn: int) -> None:
+    client = personas.client("hub_lead")
+    assert client.post(url("remind", wave), {"urn": str(urn)}).status_code == 404
+    sheets = reverse("needs:sheets", kwargs=PLACE | {"wave": wave.pk, "urn": urn, "role": "teacher"})
+    for address in (sheets, reverse("needs:own-board", kwargs=PLACE | {"urn": urn})):
+        assert client.get(address).status_code == 404

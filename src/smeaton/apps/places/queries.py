@@ -175,7 +175,7 @@ def department(
 
     `Department.DoesNotExist` where there is none; `Refused` where `permission` is not held over it.
     """
-    rows = Department.objects.filter(programme__place__slug=slug, school=urn)
+    rows = Department.objects.filter(programme__place__slug=slug).at_school(urn)
     row = (
         rows.select_related("programme__place", "school__trust")
         .order_by("-programme__starts", "-programme__id")

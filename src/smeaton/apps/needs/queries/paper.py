@@ -74,8 +74,11 @@ def paper_form(
     wave = Wave.objects.select_related("instrument", "programme__place").get(
         pk=wave_id, programme__place__slug=place
     )
-    department = Department.objects.select_related("school", "programme").get(
-        programme=wave.programme_id, school=urn
+    department = (
+        Department.objects.filter(programme=wave.programme_id)
+        .at_school(urn)
+        .select_related("school", "programme")
+        .get()
     )
     reach.require(permission, department.where)
     instrument = read_source(wave.instrument.source)

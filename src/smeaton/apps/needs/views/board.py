@@ -93,7 +93,10 @@ def remind(request: Request, place: str, wave: int) -> HttpResponse:
     """Remind those who have gone quiet: everywhere, or in the school given."""
     card = _card(request, place, wave, Permission.RUN_AUDIT)
     urn = request.POST.get("urn", "")
-    own = department(place, int(urn), request.reach).id if urn.isascii() and urn.isdecimal() else None
+    try:
+        own = department(place, int(urn), request.reach).id if urn.isascii() and urn.isdecimal() else None
+    except Department.DoesNotExist as error:
+        raise Http404("no such department") from error
     chosen = quiet_invitations(card, request.reach, timezone.now(), own)
     _remind(request, wave, chosen)
     return redirect("needs:board", place=place, wave=wave)

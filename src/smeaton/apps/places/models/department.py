@@ -6,6 +6,7 @@ from django.db.models import Q
 from smeaton.apps.places.models.programme import Programme
 from smeaton.apps.register.models import School
 from smeaton.terms import Permission, Reach, Where
+from smeaton.terms.school import LARGEST_URN, SMALLEST_URN
 
 
 class Standing(models.TextChoices):
@@ -25,6 +26,10 @@ class Standing(models.TextChoices):
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Departments by reach."""
+
+    def at_school(self, urn: int) -> "DepartmentQuerySet":
+        """Departments of the school with that URN; of a number that is no URN, none."""
+        return self.filter(school=urn) if SMALLEST_URN <= urn <= LARGEST_URN else self.none()
 
     def visible_to(self, reach: Reach, permission: Permission) -> "DepartmentQuerySet":
         """Departments over which the permission is held: `Reach.can`, in its set form."""
