@@ -44,6 +44,24 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep the test database in a file, as an installation does.
+
+    A SQLite database in memory is shared between the server's threads by one cache, whose table locks no
+    timeout waits for: a page would answer 500 now and then.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"] = database.get("TEST", {}) | {
+            "NAME": str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        }
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     """Keep the charts drawn in a test apart from those of the installation."""
