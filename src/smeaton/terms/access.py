@@ -24,6 +24,12 @@ class Permission(StrEnum):
     VIEW_PLAN = "view plan"
     RUN_PLAN = "run plan"
     EXPORT_PLAN = "export plan"
+    EDIT_CATALOGUE = "edit catalogue"
+    SEND_PROPOSALS = "send proposals"
+    REPLY_TO_PACKAGE = "reply to package"
+    SIGN_AS_LEAD = "sign package as lead"
+    SIGN_AS_HEAD = "sign package as head"
+    SIGN_AS_HUB = "sign package as hub"
 
 
 class ScopeKind(StrEnum):
@@ -60,9 +66,17 @@ ROLES: dict[Role, RoleDescription] = {
     Role.HUB_LEAD: RoleDescription(
         "Hub lead",
         "Runs the programme in a place: sees every department in it, runs its audits, plans and organises "
-        "the support. Choosing and confirming priorities is for the department and its head.",
+        "the support, signs packages last. Priorities, replies and their own signatures are for the "
+        "department and its head.",
         frozenset({ScopeKind.PLACE}),
-        frozenset(Permission) - {Permission.CHOOSE_PRIORITIES, Permission.CONFIRM_PRIORITIES},
+        frozenset(Permission)
+        - {
+            Permission.CHOOSE_PRIORITIES,
+            Permission.CONFIRM_PRIORITIES,
+            Permission.REPLY_TO_PACKAGE,
+            Permission.SIGN_AS_LEAD,
+            Permission.SIGN_AS_HEAD,
+        },
     ),
     Role.ACCOUNTABILITY_LEAD: RoleDescription(
         "Accountability lead",
@@ -82,17 +96,24 @@ ROLES: dict[Role, RoleDescription] = {
     Role.SUBJECT_LEAD: RoleDescription(
         "Subject lead",
         "Leads the department of one school: sees its needs and its support package, and no other school's; "
-        "says which colleagues are asked, and chooses its priorities.",
+        "says which colleagues are asked, chooses its priorities, replies to its package and signs it.",
         frozenset({ScopeKind.SCHOOL}),
         _OWN_DEPARTMENT
-        | {Permission.VIEW_RESPONSE_RATES, Permission.ASK_COLLEAGUES, Permission.CHOOSE_PRIORITIES},
+        | {
+            Permission.VIEW_RESPONSE_RATES,
+            Permission.ASK_COLLEAGUES,
+            Permission.CHOOSE_PRIORITIES,
+            Permission.REPLY_TO_PACKAGE,
+            Permission.SIGN_AS_LEAD,
+        },
     ),
     Role.HEAD: RoleDescription(
         "Head",
         "Leads one school: sees its department's needs and support package, and no other school's; "
-        "confirms the priorities that its lead has agreed.",
+        "confirms the priorities that its lead has agreed, and signs the package that the lead has signed.",
         frozenset({ScopeKind.SCHOOL}),
-        _OWN_DEPARTMENT | {Permission.VIEW_RESPONSE_RATES, Permission.CONFIRM_PRIORITIES},
+        _OWN_DEPARTMENT
+        | {Permission.VIEW_RESPONSE_RATES, Permission.CONFIRM_PRIORITIES, Permission.SIGN_AS_HEAD},
     ),
     Role.TRUST_LEAD: RoleDescription(
         "Trust lead",

@@ -1,13 +1,29 @@
 """What support keeps: the catalogue, the resources, the plans and the packages."""
 
 from smeaton.apps.support.models.catalogue import Contribution, Offer
+from smeaton.apps.support.models.money import BudgetLine
 from smeaton.apps.support.models.package import Package, PackageItem
 from smeaton.apps.support.models.plan import MentoringHours, PlannedRun, PlannedSeats
 from smeaton.apps.support.models.plan_run import PlanRun, PlanStatus
+from smeaton.apps.support.models.reply import Reply
 from smeaton.apps.support.models.resources import Host, Mentor, MentorStrength, PlanSettings
-from smeaton.apps.support.models.vocabulary import Depth, Kind, Mode, Part, Reaches
+from smeaton.apps.support.models.scenario import Scenario
+from smeaton.apps.support.models.version import PackageVersion, SignOff
+from smeaton.apps.support.models.vocabulary import (
+    Depth,
+    Kind,
+    Mode,
+    Part,
+    Party,
+    Reaches,
+    ReplyKind,
+    RunKind,
+    Spend,
+    Standing,
+)
 
 __all__ = [
+    "BudgetLine",
     "Contribution",
     "Depth",
     "Host",
@@ -19,11 +35,20 @@ __all__ = [
     "Offer",
     "Package",
     "PackageItem",
+    "PackageVersion",
     "Part",
+    "Party",
     "PlanRun",
     "PlanSettings",
     "PlanStatus",
     "PlannedRun",
     "PlannedSeats",
     "Reaches",
+    "Reply",
+    "ReplyKind",
+    "RunKind",
+    "Scenario",
+    "SignOff",
+    "Spend",
+    "Standing",
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from smeaton.apps.support.models.catalogue import Offer
 from smeaton.apps.support.models.plan_run import PlanRun
 from smeaton.apps.support.models.resources import Mentor
-from smeaton.apps.support.models.vocabulary import Kind
+from smeaton.apps.support.models.vocabulary import Kind, Standing
 
 
 class Package(models.Model):
@@ -55,6 +55,11 @@ class PackageItem(models.Model):
     cover_cost = models.DecimalField(max_digits=9, decimal_places=2)
     covered = models.FloatField(help_text="weighted need met: the item's Shapley share")
     strands = models.JSONField(default=list, help_text="[{strand, covered}], weighted, largest first")
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.PROPOSED)
+    sessions = models.JSONField(
+        default=list, help_text="[{starts, ends, kind, seats}] in ISO 8601, in order; empty: no date yet"
+    )
+    reasons = models.JSONField(default=dict, help_text="what it brings, what it was chosen over")
     firmness = models.PositiveSmallIntegerField(null=True, help_text="of 100 plausible versions of the needs")
 
     class Meta:
@@ -65,6 +70,9 @@ class PackageItem(models.Model):
                 condition=Q(kind=Kind.OFFER, offer__isnull=False, mentor__isnull=True)
                 | Q(kind=Kind.MENTORING, offer__isnull=True, mentor__isnull=False),
                 name="support_item_is_offer_or_mentoring",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="support_item_standing_known"
             ),
             models.CheckConstraint(
                 condition=Q(firmness__isnull=True) | Q(firmness__lte=100), name="support_item_firmness_of_100"

@@ -15,6 +15,7 @@ class PlannedRun(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
     host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="+")
     copies = models.PositiveSmallIntegerField()
+    dates = models.JSONField(default=list, help_text="for each copy its sessions: [[{starts, ends, kind}]]")
 
     class Meta:
         ordering = ["plan_id", "id"]
@@ -37,6 +38,7 @@ class PlannedSeats(models.Model):
         "places.Department", on_delete=models.CASCADE, related_name="planned_seats"
     )
     seats = models.PositiveSmallIntegerField()
+    dates = models.JSONField(default=list, help_text="[{seats, sessions: [{starts, ends, kind}]}]")
 
     class Meta:
         verbose_name_plural = "planned seats"

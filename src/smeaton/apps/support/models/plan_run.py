@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from smeaton.apps.support.models.vocabulary import RunKind
+
 
 class PlanStatus(models.TextChoices):
     """Where a plan run stands."""
@@ -33,6 +35,17 @@ class PlanRun(models.Model):
     """
 
     programme = models.ForeignKey("places.Programme", on_delete=models.CASCADE, related_name="plan_runs")
+    kind = models.CharField(max_length=10, choices=RunKind.choices, default=RunKind.PLAN)
+    before = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the plan a re-plan starts from",
+    )
+    scenario = models.ForeignKey(
+        "support.Scenario", null=True, on_delete=models.CASCADE, related_name="plan_runs"
+    )
     status = models.CharField(max_length=12, choices=PlanStatus.choices, default=PlanStatus.QUEUED)
     current = models.BooleanField(default=False)
     cancel_asked = models.BooleanField(default=False)
@@ -68,6 +81,13 @@ class PlanRun(models.Model):
     )
     limits = models.JSONField(default=list, help_text="what limits the plan: [{what, used, available}]")
     floor = models.JSONField(default=dict, help_text="{without, kept, cost}: shares, empty without a floor")
+    moved = models.JSONField(
+        default=dict, help_text="what a re-plan moved, by department; figures for the hub"
+    )
+    reasons = models.JSONField(
+        default=dict, help_text="what would change the plan: prices, floor, alternatives"
+    )
+    dating = models.JSONField(default=dict, help_text="how far dates were found, and which limits clash")
     notes = models.JSONField(default=list, help_text="what was assumed or left out, a sentence each")
 
     objects = PlanRunQuerySet.as_manager()
@@ -84,6 +104,14 @@ class PlanRun(models.Model):
             models.CheckConstraint(
                 condition=Q(current=False) | Q(status=PlanStatus.COMPLETE),
                 name="support_planrun_current_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=RunKind.values)
+                & (
+                    Q(kind=RunKind.SCENARIO, scenario__isnull=False)
+                    | (~Q(kind=RunKind.SCENARIO) & Q(scenario__isnull=True))
+                ),
+                name="support_planrun_kind_known",
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="support_planrun_percent"),
             models.CheckConstraint(

@@ -44,3 +44,50 @@ class Kind(models.TextChoices):
 
     OFFER = "offer", "offer"
     MENTORING = "mentoring", "mentoring"
+
+
+class RunKind(models.TextChoices):
+    """What a plan run is for."""
+
+    PLAN = "plan", "a plan from scratch"
+    REPLAN = "replan", "a re-plan around what was agreed"
+    SCENARIO = "scenario", "a scenario"
+
+
+class Standing(models.TextChoices):
+    """How firmly an item stands. All but proposed ones are left alone by a re-plan."""
+
+    PROPOSED = "proposed", "proposed"
+    AGREED = "agreed", "agreed"
+    BOOKED = "booked", "booked"
+    PAST = "past", "past"
+
+
+class Party(models.TextChoices):
+    """Who signs a package, in this order."""
+
+    LEAD = "lead", "subject lead"
+    HEAD = "head", "head"
+    HUB = "hub", "hub lead"
+
+
+class ReplyKind(models.TextChoices):
+    """What a lead can say to a proposed package."""
+
+    ACCEPT = "accept", "accept"
+    DECLINE = "decline", "decline"
+    SWAP = "swap", "swap"
+    MUST = "must", "must have"
+    MUST_NOT = "must not", "must not have"
+    CAP = "cap", "at most so many release days"
+    LATER = "later", "later"
+
+
+class Spend(models.TextChoices):
+    """What money is spent on: the codes of allowable spend."""
+
+    COURSES = "courses", "running courses"
+    PLACES = "places", "fees for places"
+    COVER = "cover", "cover"
+    TRAVEL = "travel", "travel"
+    MENTORING = "mentoring", "mentors’ hours"
