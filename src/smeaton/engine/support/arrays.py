@@ -62,6 +62,11 @@ class Arrays:
     mentor_blocks: Ints  # j
     budget: float
     runs_max: int
+    trust: Ints  # d: which trust, numbered as first met; -1: none
+    trust_cap: float  # most pounds the departments of one trust may take directly (infinite: no cap)
+    strand_cap: float  # most pounds one strand may take directly (infinite: no cap)
+    seat_strand: Floats  # o × k: share of a seat's cost that counts for each strand (rows sum to 1 or 0)
+    pair_strand: Floats  # j × k: share of a pair's travel that counts for each strand (rows sum to 1 or 0)
 
     def dose(self, allocation: Allocation) -> Floats:
         """Dose of each cell (d × k)."""
@@ -81,6 +86,24 @@ class Arrays:
         pairs = allocation.blocks.sum(axis=2)
         mentoring = float((pairs * self.block_cost[:, None]).sum() + self.pair_cost[pairs > 0].sum())
         return runs + seats + mentoring
+
+    def trust_spend(self, allocation: Allocation) -> Floats:
+        """Pounds that the departments of each trust take directly (t); runs are not counted."""
+        seats = (allocation.seats * np.where(self.allowed, self.seat_cost, 0.0)).sum(axis=(0, 1))
+        pairs = allocation.blocks.sum(axis=2)
+        mentoring = pairs * self.block_cost[:, None] + np.where(pairs > 0, self.pair_cost, 0.0)
+        result = np.zeros(int(self.trust.max(initial=-1)) + 1)
+        mine = self.trust >= 0
+        np.add.at(result, self.trust[mine], (seats + mentoring.sum(axis=0))[mine])
+        return result
+
+    def strand_spend(self, allocation: Allocation) -> Floats:
+        """Pounds that count for each strand (k): mentoring, its share of seats and of travel."""
+        seats = (allocation.seats * np.where(self.allowed, self.seat_cost, 0.0)).sum(axis=(1, 2))
+        hours = (allocation.blocks.sum(axis=1) * self.block_cost[:, None]).sum(axis=0)
+        travel = np.where(allocation.blocks.sum(axis=2) > 0, self.pair_cost, 0.0).sum(axis=1)
+        result: Floats = seats @ self.seat_strand + hours + travel @ self.pair_strand
+        return result
 
     def empty(self) -> Allocation:
         """No runs, no seats, no mentoring."""
@@ -129,12 +152,18 @@ def arrays(problem: Problem) -> Arrays:
     pair_allowed = apart <= rules.travel_limit_km + _SLACK
     pair_allowed[np.arange(len(mentors)), bases] = False
     hourly = np.array([m.contribution_per_hour for m in mentors]).reshape(len(mentors), len(problem.strands))
+    trusts = {name: n for n, name in enumerate(dict.fromkeys(d.trust for d in departments if d.trust))}
+    trust = np.array([trusts.get(d.trust, -1) for d in departments], dtype=np.int64)
+    own_trust = (trust[bases][:, None] == trust[None, :]) & (trust >= 0)
+    worth = np.where(own_trust, rules.mentor.own_trust_worth, 1.0)
+    weight = np.array([s.weight for s in problem.strands], dtype=float)
+    budget = math.inf if rules.budget is None else rules.budget
     unlimited = int(top.sum()) + sum(o.seats_min for o in offers) + 1
     return Arrays(
         problem=problem,
         curves=curves(problem),
-        weight=np.outer([d.weight for d in departments], [s.weight for s in problem.strands]),
-        own=np.array([s.weight for s in problem.strands], dtype=float),
+        weight=np.outer([d.weight for d in departments], weight),
+        own=weight,
         hosted=hosted,
         top=top,
         allowed=allowed,
@@ -155,7 +184,7 @@ def arrays(problem: Problem) -> Arrays:
         pair_allowed=pair_allowed,
         pair_cost=rules.per_km * 2 * rules.mentor.visits * apart,
         block_cost=np.array([m.hourly_rate * block for m in mentors], dtype=float),
-        block_dose=block * share[None, :, None] * hourly[:, None, :],
+        block_dose=block * (share * worth)[:, :, None] * hourly[:, None, :],
         block_release=rules.mentor.release_days_per_block,
         pair_blocks=(
             max(1, math.ceil(rules.mentor.pair_hours_min / block - 1e-9)),
@@ -163,9 +192,21 @@ def arrays(problem: Problem) -> Arrays:
         ),
         strand_blocks=math.floor(rules.mentor.strand_hours_max / block + 1e-9),
         mentor_blocks=np.array([math.floor((m.hours + _SLACK) / block) for m in mentors], dtype=np.int64),
-        budget=math.inf if rules.budget is None else rules.budget,
+        budget=budget,
         runs_max=rules.runs_max,
+        trust=trust,
+        trust_cap=math.inf if rules.trust_share_max is None else rules.trust_share_max * budget,
+        strand_cap=math.inf if rules.strand_share_max is None else rules.strand_share_max * budget,
+        seat_strand=_portions(contribution * weight),
+        pair_strand=_portions(hourly * weight),
     )
+
+
+def _portions(worth: Floats) -> Floats:
+    """Each row divided by its sum; a row of zeros stays one."""
+    total = worth.sum(axis=1, keepdims=True)
+    result: Floats = np.divide(worth, total, out=np.zeros_like(worth), where=total > 0)
+    return result
 
 
 def to_plan(a: Arrays, allocation: Allocation) -> Plan:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,12 +104,29 @@ class _Tally:
         self.evenings: Counter[str] = Counter()
         self.pairs: dict[tuple[str, str], float] = {}
         self.strand_hours: dict[tuple[str, str, str], float] = {}
+        self.by_department: dict[str, float] = dict.fromkeys(self.departments, 0.0)
+        self.by_strand = [0.0] * len(self.strands)
 
     def km(self, one: str, other: str) -> float:
         return math.dist(self.departments[one].at_km, self.departments[other].at_km)
 
+    def own_trust(self, one: str, other: str) -> bool:
+        return self.departments[one].trust == self.departments[other].trust != ""
+
     def share(self, department: str) -> float:
         return min(1.0, self.rules.spread / self.departments[department].staff)
+
+    def direct(self, cost: float, department: str, worth: Sequence[float]) -> None:
+        """A cost that `department` causes itself; it counts for the strands in proportion to `worth`."""
+        self.cost += cost
+        self.by_department[department] += cost
+        total = sum(worth)
+        for k, part in enumerate(worth):
+            if part > 0:
+                self.by_strand[k] += cost * part / total
+
+    def weighted(self, contribution: Sequence[float]) -> list[float]:
+        return [c * s.weight for c, s in zip(contribution, self.problem.strands, strict=True)]
 
     def run(self, offer_id: str, host: str, copies: int) -> None:
         offer = self.offers[offer_id]
@@ -130,15 +147,16 @@ class _Tally:
         if offer_id in self.departments[department].must_not:
             self.broken.append(f"{at}: the lead has ruled this offer out")
         self.given[offer_id, department] += seats
-        self.cost += seats * (offer.seat_cost + rules.cover_per_day * offer.release_days)
+        cost = seats * (offer.seat_cost + rules.cover_per_day * offer.release_days)
         if offer.hosted and host is None:
             self.broken.append(f"{at}: this offer is hosted, but no host is named")
         elif offer.hosted and host is not None:
             km = self.km(self.hosts[host], department)
             if km > rules.travel_limit_km + TOLERANCE:
                 self.broken.append(f"{at}: {host} is {km:.1f} km away, over the limit")
-            self.cost += seats * rules.per_km * 2 * km * offer.sessions
+            cost += seats * rules.per_km * 2 * km * offer.sessions
             self.taken[offer_id, host] += seats
+        self.direct(cost, department, self.weighted(offer.contribution))
         share = 1.0 if offer.reaches == "department" else self.share(department)
         for k, contribution in enumerate(offer.contribution):
             self.dose[department][k] += seats * contribution * share
@@ -162,9 +180,10 @@ class _Tally:
         self.pairs[mentor_id, department] = self.pairs.get((mentor_id, department), 0.0) + hours
         key, k = (mentor_id, department, strand), self.strands.index(strand)
         self.strand_hours[key] = self.strand_hours.get(key, 0.0) + hours
-        self.dose[department][k] += hours * mentor.contribution_per_hour[k] * self.share(department)
+        worth = rules.own_trust_worth if self.own_trust(mentor.department, department) else 1.0
+        self.dose[department][k] += hours * mentor.contribution_per_hour[k] * self.share(department) * worth
         self.release[department] += hours / rules.block_hours * rules.release_days_per_block
-        self.cost += hours * mentor.hourly_rate
+        self.direct(hours * mentor.hourly_rate, department, [float(s == strand) for s in self.strands])
 
     def close(self) -> None:
         """Compare the sums with the rules."""
@@ -175,6 +194,30 @@ class _Tally:
             self.broken.append(
                 f"the cost of £{self.cost:,.2f} is over the budget of £{self.rules.budget:,.2f}"
             )
+
+        self._close_caps()
+
+    def _close_caps(self) -> None:
+        budget, trusts = self.rules.budget, dict[str, float]()
+        if budget is None:
+            return
+        for name, cost in self.by_department.items():
+            trust = self.departments[name].trust
+            if trust:
+                trusts[trust] = trusts.get(trust, 0.0) + cost
+        strands = dict(zip(self.strands, self.by_strand, strict=True))
+        caps = (
+            ("trust", self.rules.trust_share_max, trusts.items()),
+            ("strand", self.rules.strand_share_max, strands.items()),
+        )
+        for kind, share, spent in caps:
+            if share is None:
+                continue
+            self.broken += [
+                f"{kind} {name} takes £{cost:,.2f} directly, over its share of £{share * budget:,.2f}"
+                for name, cost in spent
+                if cost > share * budget + 0.01
+            ]
 
     def _close_offers(self) -> None:
         for (offer_id, department), seats in self.given.items():
@@ -207,7 +250,8 @@ class _Tally:
                     f"{rules.pair_hours_min:g} and {rules.pair_hours_max:g}"
                 )
             home = self.mentors[mentor].department
-            self.cost += self.rules.per_km * 2 * self.km(home, department) * rules.visits
+            travel = self.rules.per_km * 2 * self.km(home, department) * rules.visits
+            self.direct(travel, department, self.weighted(self.mentors[mentor].contribution_per_hour))
         for (mentor, department, strand), hours in self.strand_hours.items():
             if hours > rules.strand_hours_max:
                 self.broken.append(f"{mentor} with {department}: {hours:g} hours on {strand} alone")

@@ -12,6 +12,7 @@ import heapq
 import numpy as np
 
 from smeaton.engine.support.arrays import Allocation, Arrays
+from smeaton.engine.support.caps import Caps
 from smeaton.engine.support.curves import Floats
 
 _EPS = 1e-9
@@ -47,6 +48,7 @@ class State:
         self.money = a.budget - a.cost(plan)
         self.release = a.release - taken.T @ a.seat_release - plan.blocks.sum(axis=(0, 2)) * a.block_release
         self.evenings = a.evenings - taken.T @ a.seat_evenings
+        self.caps = Caps(a, plan)
         self.most = int(a.top.max(initial=0))
         self.start = np.cumsum(a.curves.length, axis=-1) - a.curves.length
         self.gains = np.stack([self._gains(d) for d in range(len(a.release))], axis=1)
@@ -57,6 +59,7 @@ class State:
         self.plan.seats[o, s, d] += 1
         self.dose[d] += a.seat_dose[d, o]
         self.money -= float(a.seat_cost[o, s, d])
+        self.caps.take(d, float(a.seat_cost[o, s, d]), a.seat_strand[o])
         self.release[d] -= a.seat_release[o]
         self.evenings[d] -= a.seat_evenings[o]
         self.gains[:, d] = self._gains(d)
@@ -71,7 +74,9 @@ class State:
         a = self.a
         if not self.plan.blocks[j, d].any():
             self.money -= float(a.pair_cost[j, d])
+            self.caps.take(d, float(a.pair_cost[j, d]), a.pair_strand[j])
         for k in strands:
+            self.caps.take(d, float(a.block_cost[j]), k)
             self.plan.blocks[j, d, k] += 1
             self.dose[d, k] += a.block_dose[j, d, k]
         self.money -= len(strands) * float(a.block_cost[j])
@@ -114,7 +119,7 @@ def _place_musts(state: State) -> bool:
             if not _seat_musts(state, o, site, here):
                 return False
             waiting = [d for d in waiting if d not in here]
-    return state.money >= -_EPS
+    return state.money >= -_EPS and state.caps.kept()
 
 
 def _seat_musts(state: State, o: int, site: int, here: list[int]) -> bool:
@@ -184,6 +189,8 @@ def _best_seat(state: State) -> tuple[float, tuple[int, int, int] | None]:
         return 0.0, None
     gain = state.gains[0].T[:, None, :]
     free = a.allowed & (gain > _EPS) & (a.seat_cost <= state.money + _EPS)
+    if state.caps.bind:
+        free &= a.seat_cost <= state.caps.seat_room() + _EPS
     capacity = a.seats_max[:, None] * state.plan.runs - state.plan.seats[:, :-1].sum(axis=2)
     free[:, :-1] &= (capacity > 0)[:, :, None]
     ratio = np.where(free, gain / np.maximum(a.seat_cost, _CHEAP), 0.0)
@@ -203,7 +210,12 @@ def _best_run(state: State, o: int, h: int) -> tuple[float, list[int]]:
     if len(d) < least or most < least:
         return 0.0, []
     worth, cost = gain[n, d], a.seat_cost[o, h, d]
-    order = np.argsort(-worth / np.maximum(cost, _CHEAP), kind="stable")[:most]
+    order = np.argsort(-worth / np.maximum(cost, _CHEAP), kind="stable")
+    if state.caps.bind:
+        order = order[state.caps.fitting(o, d[order], cost[order])]
+    order = order[:most]
+    if len(order) < least:
+        return 0.0, []
     total, spent = np.cumsum(worth[order]), np.cumsum(cost[order]) + a.run_cost[o]
     ratio = np.where(spent <= state.money + _EPS, total / np.maximum(spent, _CHEAP), 0.0)
     ratio[: least - 1] = 0.0
@@ -230,6 +242,8 @@ def _best_blocks(state: State, j: int, d: int) -> tuple[float, list[int]]:
     if most < least:
         return 0.0, []
     chosen = _fill_blocks(state, j, d, most)
+    if state.caps.bind:
+        chosen = state.caps.affordable(j, d, fixed, chosen)
     worth, best, size = 0.0, 0.0, 0
     for n, (_, gain) in enumerate(chosen, start=1):
         worth += gain

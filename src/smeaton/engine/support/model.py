@@ -139,6 +139,7 @@ def build(a: Arrays, *, tight: bool = False) -> Model:
     must, release = _department_rows(a, c, rows)
     mentor = _mentor_rows(a, c, rows)
     budget = rows.block(1, -INF, a.budget, *_costs(a, c))
+    _cap_rows(a, c, rows)
     objective = np.zeros(c.count)
     d, k, p = c.z
     objective[c.at(4)] = a.weight[d, k] * a.curves.slope[d, k, p]
@@ -313,3 +314,27 @@ def _costs(a: Arrays, c: Columns) -> list[tuple[Ints, NDArray[np.int32], Floats]
     """Terms of the budget row."""
     values = (a.seat_cost[c.x], a.run_cost[c.y[0]], a.block_cost[c.m[0]], a.pair_cost[c.q])
     return [(np.zeros(len(v), np.int64), c.at(n), v) for n, v in enumerate(values)]
+
+
+def _cap_rows(a: Arrays, c: Columns, rows: _Rows) -> None:
+    """What the departments of one trust, and one strand, take directly; no rows where there is no cap."""
+    trusts, strands = int(a.trust.max(initial=-1)) + 1, len(a.own)
+    seat, block, pair = a.seat_cost[c.x], a.block_cost[c.m[0]], a.pair_cost[c.q]
+    if np.isfinite(a.trust_cap) and trusts:
+        terms = []
+        for group, department, cost in ((0, c.x[2], seat), (2, c.m[1], block), (3, c.q[1], pair)):
+            mine = a.trust[department] >= 0
+            terms.append((a.trust[department[mine]], c.at(group)[mine], cost[mine]))
+        rows.block(trusts, -INF, a.trust_cap, *terms)
+    if np.isfinite(a.strand_cap):
+        offers, mentors = a.seat_strand[c.x[0]], a.pair_strand[c.q[0]]
+        x, of = np.nonzero(offers > 0)
+        q, on = np.nonzero(mentors > 0)
+        rows.block(
+            strands,
+            -INF,
+            a.strand_cap,
+            (of, c.at(0)[x], seat[x] * offers[x, of]),
+            (c.m[2], c.at(2), block),
+            (on, c.at(3)[q], pair[q] * mentors[q, on]),
+        )

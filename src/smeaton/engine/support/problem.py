@@ -266,8 +266,10 @@ class Problem:
         document: dict[str, object] = {"format": FORMAT}
         document |= {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
         rules = document["rules"]
-        if isinstance(rules, dict) and rules["budget"] is None:
-            del rules["budget"]
+        if isinstance(rules, dict):
+            for key in ("budget", "trust_share_max", "strand_share_max"):
+                if rules[key] is None:
+                    del rules[key]
         return document
 
 

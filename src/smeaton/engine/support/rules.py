@@ -62,7 +62,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class MentorRules:
-    """How mentoring is given: hours come in blocks; visits and release days per pair and per block."""
+    """How mentoring is given: hours come in blocks; visits and release days per pair and per block.
+
+    `own_trust_worth`: what an hour from a mentor of the department's own trust counts of what it would give
+    otherwise (0-1); below 1 mentors from elsewhere are preferred.
+    """
 
     block_hours: float = 2
     pair_hours_min: float = 4
@@ -72,6 +76,7 @@ class MentorRules:
     departments_per_mentor_max: int = 6
     visits: float = 4
     release_days_per_block: float = 0.15
+    own_trust_worth: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse negative numbers and a smallest pair above the largest."""
@@ -86,6 +91,7 @@ class MentorRules:
             number(f"rules: mentor: {name}", getattr(self, name))
         for name in ("mentors_per_department_max", "departments_per_mentor_max"):
             whole(f"rules: mentor: {name}", getattr(self, name))
+        number("rules: mentor: own_trust_worth", self.own_trust_worth, most=1)
         if self.pair_hours_max < self.pair_hours_min:
             raise ProblemError(
                 f"rules: mentor: pair_hours_max is {self.pair_hours_max:g}, below pair_hours_min "
@@ -104,6 +110,7 @@ class MentorRules:
             departments_per_mentor_max=f.whole("departments_per_mentor_max"),
             visits=f.number("visits"),
             release_days_per_block=f.number("release_days_per_block"),
+            own_trust_worth=f.number("own_trust_worth") if f.has("own_trust_worth") else 1.0,
         )
 
 
@@ -113,6 +120,10 @@ class Rules:
 
     `objective` "plain" takes the needs as given, "expected" averages over their standard errors.
     `floor` "max" first lifts the least-served department, at no more than `floor_cost` of the total.
+
+    `trust_share_max` and `strand_share_max` (0-1, None: no cap) are shares of the budget that the departments
+    of one trust, and one strand, may take directly: seats with cover and travel, mentoring with travel. Runs
+    are shared and not counted.
     """
 
     budget: float | None
@@ -127,6 +138,8 @@ class Rules:
     objective: Objective = "plain"
     floor: FloorRule = "none"
     floor_cost: float = 0.02
+    trust_share_max: float | None = None
+    strand_share_max: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse negative numbers and words of no meaning."""
@@ -142,12 +155,22 @@ class Rules:
         if self.floor not in ("none", "max"):
             raise ProblemError(f'rules: floor is {self.floor!r}; give "none" or "max".')
         number("rules: floor_cost", self.floor_cost, most=1)
+        for name in ("trust_share_max", "strand_share_max"):
+            share = getattr(self, name)
+            if share is None:
+                continue
+            number(f"rules: {name}", share, most=1)
+            if self.budget is None:
+                raise ProblemError(
+                    f"rules: {name} is {share:g}, a share of the budget, but there is no budget; "
+                    "give one or take the cap out."
+                )
 
     @staticmethod
     def read(f: Fields) -> Rules:
         """From the keys of one JSON object; objective, floor, floor_cost and budget may be left out."""
         return Rules(
-            budget=f.number("budget") if f.has("budget") and f.get("budget") is not None else None,
+            budget=f.number("budget") if f.given("budget") else None,
             travel_limit_km=f.number("travel_limit_km"),
             cover_per_day=f.number("cover_per_day"),
             per_km=f.number("per_km"),
@@ -159,4 +182,6 @@ class Rules:
             objective=cast(Objective, f.text("objective") if f.has("objective") else "plain"),
             floor=cast(FloorRule, f.text("floor") if f.has("floor") else "none"),
             floor_cost=f.number("floor_cost") if f.has("floor_cost") else 0.02,
+            trust_share_max=f.number("trust_share_max") if f.given("trust_share_max") else None,
+            strand_share_max=f.number("strand_share_max") if f.given("strand_share_max") else None,
         )

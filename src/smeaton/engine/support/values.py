@@ -30,6 +30,10 @@ class Fields:
         """Whether the key is there."""
         return key in self.values
 
+    def given(self, key: str) -> bool:
+        """Whether the key is there and is not null."""
+        return self.values.get(key) is not None
+
     def get(self, key: str) -> object:
         """The raw value; refuses a missing key."""
         if key not in self.values:
