@@ -37,6 +37,21 @@ def test_no_plan_covers_more_with_a_must() -> None:
     assert not any(s.department == "d1" and s.offer == "twilight" for s in found.seats)
 
 
+def test_what_a_lead_put_first_counts_for_more() -> None:
+    document = tiny(6, budget=700.0)
+    plainly = plan(Problem.from_dict(document), seconds=20, seed=1)
+    document["departments"][0]["emphasis"] = [4.0] + [0.25] * (len(document["strands"]) - 1)
+    problem = Problem.from_dict(document)
+    found = plan(problem, seconds=20, seed=1)
+    assert found.covered == pytest.approx(best_of_all(problem)[0], abs=1e-5)
+    assert found.bound == pytest.approx(found.covered, rel=1e-4)
+    cell = (document["departments"][0]["id"], document["strands"][0]["id"])
+    one, other = evaluate(problem, plainly), evaluate(problem, found)
+    assert other.covered >= one.covered - 1e-9
+    assert other.by_cell[cell][0] >= one.by_cell[cell][0] - 1e-9
+    assert other.by_department[cell[0]][1] == pytest.approx(one.by_department[cell[0]][1])
+
+
 def test_the_floor_is_within_its_cost_and_no_plan_lifts_it_higher() -> None:
     problem = Problem.from_dict(tiny(5, floor="max", floor_cost=1.0))
     found = plan(problem, seconds=20, seed=1)

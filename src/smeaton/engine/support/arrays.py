@@ -37,7 +37,7 @@ class Arrays:
 
     problem: Problem
     curves: Curves
-    weight: Floats  # d × k: department weight × strand weight
+    weight: Floats  # d × k: department weight × strand weight × emphasis
     own: Floats  # k: strand weight
     hosted: Flags  # o
     top: Ints  # d × o: most seats
@@ -157,12 +157,13 @@ def arrays(problem: Problem) -> Arrays:
     own_trust = (trust[bases][:, None] == trust[None, :]) & (trust >= 0)
     worth = np.where(own_trust, rules.mentor.own_trust_worth, 1.0)
     weight = np.array([s.weight for s in problem.strands], dtype=float)
+    emphasis = np.array([d.emphasis or (1.0,) * len(weight) for d in departments], dtype=float)
     budget = math.inf if rules.budget is None else rules.budget
     unlimited = int(top.sum()) + sum(o.seats_min for o in offers) + 1
     return Arrays(
         problem=problem,
         curves=curves(problem),
-        weight=np.outer([d.weight for d in departments], weight),
+        weight=np.array([d.weight for d in departments], dtype=float)[:, None] * weight * emphasis,
         own=weight,
         hosted=hosted,
         top=top,

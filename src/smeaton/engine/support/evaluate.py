@@ -284,12 +284,14 @@ def _score(problem: Problem, plan: Plan, tally: _Tally) -> Score:
     got = shape.covered(np.array([tally.dose[d.id] for d in problem.departments]))
     strand = np.array([s.weight for s in problem.strands])
     weight = np.array([d.weight for d in problem.departments])
+    ones = (1.0,) * len(strand)
+    worth = weight[:, None] * strand * np.array([d.emphasis or ones for d in problem.departments])
     mine, full = got @ strand, shape.need @ strand
-    covered, need = float(weight @ mine), float(weight @ full)
+    covered, need = float((worth * got).sum()), float((worth * shape.need).sum())
     ratio = [m / f if f > 0 else 1.0 for m, f in zip(mine.tolist(), full.tolist(), strict=True)]
     if not plan.bound >= covered - 1e-4:
         tally.broken.append(f"the plan's bound {plan.bound:.6f} is below its own value {covered:.6f}")
-    totals = zip((weight @ got * strand).tolist(), (weight @ shape.need * strand).tolist(), strict=True)
+    totals = zip((worth * got).sum(axis=0).tolist(), (worth * shape.need).sum(axis=0).tolist(), strict=True)
     return Score(
         covered=covered,
         need=need,

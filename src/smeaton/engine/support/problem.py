@@ -37,7 +37,9 @@ FORMAT = "smeaton-plan/1"
 class Department:
     """A department: place, staff, release days, and its need (0-1) with its standard error per strand.
 
-    `must` and `must_not` are offer ids, the lead's locks.
+    `must` and `must_not` are offer ids, the lead's locks. `emphasis` (empty: 1 for every strand) is a factor
+    on the strand's weight in what the plan maximises: the lead's priorities count for more there. Figures of
+    the department's own need (its share met, the floor) do not know it.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Department:
     need_se: tuple[float, ...]
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    emphasis: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range; lengths are checked against the strands by the problem."""
@@ -76,6 +79,7 @@ class Department:
             need_se=f.numbers("need_se"),
             must=f.texts("must") if f.has("must") else (),
             must_not=f.texts("must_not") if f.has("must_not") else (),
+            emphasis=f.numbers("emphasis") if f.has("emphasis") else (),
         )
 
 
@@ -224,6 +228,8 @@ class Problem:
             at = f'department "{department.id}"'
             numbers(f"{at}: need", department.need, width, most=1)
             numbers(f"{at}: need_se", department.need_se, width)
+            if department.emphasis:
+                numbers(f"{at}: emphasis", department.emphasis, width, most=100)
             for lock in department.must:
                 known(f"{at}: must", lock, offers, "offers")
             for lock in department.must_not:
