@@ -205,7 +205,7 @@ def test_export_holds_text_as_text_and_is_marked(personas: Personas) -> None:
         workbook = book.read("xl/workbook.xml").decode()
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
         strings = book.read("xl/sharedStrings.xml").decode()
-    assert workbook.count("(synthetic)") >= workbook.count("<sheet ") == 7
+    assert workbook.count("(synthetic)") >= workbook.count("<sheet ") == 8
     assert not any("<f>" in sheet for sheet in sheets)
     assert "=cmd|" in strings
     assert "Hub lead" not in strings

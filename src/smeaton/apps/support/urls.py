@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smeaton.apps.support.views import offers, packages, plans
+from smeaton.apps.support.views import money, offers, packages, plans
 
 app_name = "support"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("places/<slug:place>/plan/runs/<int:run>/", plans.progress, name="progress"),
     path("places/<slug:place>/plan/runs/<int:run>/cancel/", plans.cancel, name="cancel"),
     path("places/<slug:place>/plan/export/", plans.export, name="export"),
+    path("places/<slug:place>/money/", money.money, name="money"),
+    path("places/<slug:place>/money/export/", money.export, name="money-export"),
+    path("places/<slug:place>/money/lines/new/", money.line, name="money-new"),
+    path("places/<slug:place>/money/lines/<int:line>/", money.line, name="money-line"),
+    path("places/<slug:place>/money/lines/<int:line>/remove/", money.remove, name="money-remove"),
 ]

@@ -20,4 +20,5 @@ PAGES = {
     "package": "support:package",
     "offers": "support:offers",
     "plan": "support:plan",
+    "money": "support:money",
 }

@@ -159,7 +159,24 @@ def _sheets(content: PlanExport, plan: CompletePlan) -> Sequence[Sheet]:
             ("Budget £", "Need that could be met at most"),
             [(budget, _f(covered / plan.need if plan.need else 1.0)) for budget, covered in plan.curve],
         ),
+        (
+            "Money",
+            ("Code", "Line", "Amount £", "Planned £", "Left £", "Pays in the plan"),
+            _money(content),
+        ),
     )
+
+
+def _money(content: PlanExport) -> list[Row]:
+    """Each line with what it pays, then what no line pays."""
+    rows: list[Row] = []
+    for line in content.money.lines:
+        paid = "; ".join(f"{part.words} {part.pounds:.2f}" for part in line.paid)
+        rows.append((line.code, line.name, line.amount, line.planned, line.left, paid or "nothing"))
+    if rows:
+        for short in content.money.shortages:
+            rows += [("no line", part.words, 0.0, part.pounds, 0.0, "cannot be paid") for part in short.short]
+    return rows
 
 
 def _summary(plan: CompletePlan) -> list[Row]:

@@ -1,6 +1,12 @@
 """What support keeps: the catalogue, the resources, the plans and the packages."""
 
-from smeaton.apps.support.models.catalogue import Contribution, Offer
+from smeaton.apps.support.models.catalogue import (
+    CatalogueUpload,
+    Contribution,
+    Facilitator,
+    Offer,
+    Prerequisite,
+)
 from smeaton.apps.support.models.money import BudgetLine
 from smeaton.apps.support.models.package import Package, PackageItem
 from smeaton.apps.support.models.plan import MentoringHours, PlannedRun, PlannedSeats
@@ -24,8 +30,10 @@ from smeaton.apps.support.models.vocabulary import (
 
 __all__ = [
     "BudgetLine",
+    "CatalogueUpload",
     "Contribution",
     "Depth",
+    "Facilitator",
     "Host",
     "Kind",
     "Mentor",
@@ -43,6 +51,7 @@ __all__ = [
     "PlanStatus",
     "PlannedRun",
     "PlannedSeats",
+    "Prerequisite",
     "Reaches",
     "Reply",
     "ReplyKind",

@@ -34,6 +34,12 @@ class Offer(models.Model):
     evening = models.BooleanField()
     mechanisms = models.JSONField(default=list, help_text="EEF mechanisms as designed: A1 … D4")
     in_use = models.BooleanField(default=True)
+    spacing_days = models.PositiveSmallIntegerField(
+        default=0, help_text="days from one of its sessions to the next, at least"
+    )
+    venues = models.ManyToManyField(
+        "support.Host", blank=True, related_name="+", help_text="hosts that can hold it; none: all can"
+    )
 
     class Meta:
         ordering = ["position", "key"]
@@ -80,3 +86,63 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer}: {self.strand}, {self.part}, {self.depth}"
+
+
+class Facilitator(models.Model):
+    """Somebody who leads an offer's sessions, by role and school or provider, never with a person's name."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="facilitators")
+    position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=80, help_text="e.g. lead practitioner in science")
+    provider = models.CharField(max_length=120, help_text="their school, or who provides them")
+    days = models.DecimalField(
+        max_digits=4, decimal_places=1, help_text="days of theirs that one run takes, preparing included"
+    )
+
+    class Meta:
+        ordering = ["offer_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "position"], name="support_facilitator_position_once"),
+            models.CheckConstraint(condition=Q(days__gte=0), name="support_facilitator_days_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.provider}"
+
+
+class Prerequisite(models.Model):
+    """An offer that comes first: who goes to `offer` has been to `first`, or goes there, `days` before."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="prerequisites")
+    first = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+    days = models.PositiveSmallIntegerField(
+        default=0, help_text="days from its last session to the first of the other, at least"
+    )
+
+    class Meta:
+        ordering = ["offer_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "first"], name="support_prerequisite_once"),
+            models.CheckConstraint(condition=~Q(first=F("offer")), name="support_prerequisite_not_of_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} before {self.offer}"
+
+
+class CatalogueUpload(models.Model):
+    """A workbook of offers that was read and looked at, and waits to go in; at most one of a programme."""
+
+    programme = models.OneToOneField(
+        "places.Programme", on_delete=models.CASCADE, related_name="catalogue_upload"
+    )
+    file_name = models.CharField(max_length=200)
+    content = models.JSONField(help_text="the offers as read, in words and figures")
+    uploaded_by = models.CharField(max_length=80)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["programme_id"]
+
+    def __str__(self) -> str:
+        return self.file_name

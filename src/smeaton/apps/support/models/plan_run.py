@@ -75,6 +75,7 @@ class PlanRun(models.Model):
 
     need = models.FloatField(null=True, help_text="weighted need in all")
     cost = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    spend = models.JSONField(default=dict, help_text="what the cost is for: kind of spend → pounds")
     by_strand = models.JSONField(default=list, help_text="[{strand, need, covered}]")
     curve = models.JSONField(
         default=dict, help_text="the budget curve: {points: [[£, covered]], per_thousand}"

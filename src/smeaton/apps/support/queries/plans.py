@@ -5,6 +5,7 @@ from datetime import datetime
 
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
+from smeaton.apps.support.queries.money import MoneyPage, lines_total, money_page
 from smeaton.apps.support.queries.offers import OffersPage, offers_page
 from smeaton.apps.support.queries.packages import PackageView, packages_in_full
 from smeaton.apps.support.queries.strands import strand_titles
@@ -136,6 +137,8 @@ class PlanSummary:
     may_run: bool
     may_export: bool
     synthetic: bool
+    lines_total: float | None = None
+    """What the budget lines come to, in pounds; None where there are none."""
 
 
 def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
@@ -146,6 +149,7 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
     settings = PlanSettings.objects.filter(programme=programme).first()
     current = PlanRun.objects.filter(programme=programme, current=True).first()
     latest = PlanRun.objects.filter(programme=programme).first()
+    total = lines_total(programme_id)
     return PlanSummary(
         programme_id=programme.pk,
         programme_name=programme.name,
@@ -153,11 +157,12 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
         place_slug=programme.place.slug,
         current=_complete(current, programme) if current else None,
         latest=_progress(latest) if latest else None,
-        budget=float(settings.budget) if settings else None,
+        budget=float(settings.budget if total is None else total) if settings else None,
         seconds=settings.seconds if settings else 40,
         may_run=reach.can(Permission.RUN_PLAN, where),
         may_export=reach.can(Permission.EXPORT_PLAN, where),
         synthetic=programme.synthetic,
+        lines_total=None if total is None else float(total),
     )
 
 
@@ -245,6 +250,7 @@ class PlanExport:
     plan: CompletePlan | None
     packages: tuple[PackageView, ...]
     offers: OffersPage
+    money: MoneyPage
     synthetic: bool
 
 
@@ -260,5 +266,6 @@ def plan_export(programme_id: int, reach: Reach) -> PlanExport:
         plan=_complete(current, programme) if current else None,
         packages=tuple(packages_in_full(programme_id, reach)),
         offers=offers_page(programme_id, reach),
+        money=money_page(programme_id, reach),
         synthetic=programme.synthetic,
     )

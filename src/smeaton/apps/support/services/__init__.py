@@ -9,10 +9,12 @@ from smeaton.apps.support.services.catalogue import (
     set_plan_settings,
 )
 from smeaton.apps.support.services.drawing import draw_pictures
+from smeaton.apps.support.services.money import LineRefused, remove_line, save_line
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
 
 __all__ = [
     "CatalogueError",
+    "LineRefused",
     "PlanBusy",
     "add_host",
     "add_mentor",
@@ -21,6 +23,8 @@ __all__ = [
     "draw_pictures",
     "load_catalogue",
     "reap",
+    "remove_line",
     "request_plan",
+    "save_line",
     "set_plan_settings",
 ]

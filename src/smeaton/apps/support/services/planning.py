@@ -9,6 +9,7 @@ from django.db.models import Q
 from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
+from smeaton.apps.support.queries.money import lines_total
 from smeaton.terms import Permission, Reach, Refused, Where
 
 LEASE = timedelta(seconds=30)
@@ -31,7 +32,7 @@ def request_plan(
     seconds: int | None = None,
     strength: float = 1.0,
 ) -> PlanRun:
-    """Queue a plan run; what is not given comes from the programme's settings.
+    """Queue a plan run; what is not given comes from the budget lines and the programme's settings.
 
     The current plan stays until the new one is complete. The caller enqueues the task on commit.
     Raises `PlanBusy` while another run of the programme waits or works, ValueError with a sentence for a
@@ -42,7 +43,9 @@ def request_plan(
     settings = PlanSettings.objects.filter(programme=programme).first()
     if settings is None:
         raise ValueError("Set the budget and the period of the programme first, then plan.")
-    budget = settings.budget if budget is None else budget
+    if budget is None:
+        total = lines_total(programme_id)
+        budget = settings.budget if total is None else total
     seconds = settings.seconds if seconds is None else seconds
     if budget < 0:
         raise ValueError("Give a budget of £0 or more.")

@@ -22,6 +22,7 @@ from smeaton.apps.support.models import (
 from smeaton.apps.support.services.costing import ItemCost, item_costs, scarcities
 from smeaton.engine.support import ItemKey, Plan, Problem, Score
 from smeaton.engine.support.explain import BudgetCurve, ItemShare
+from smeaton.engine.support.money import spend_of
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def save_plan(run: PlanRun, made: Made) -> None:
     _save_packages(run, made, rows)
     run.need, run.covered, run.bound, run.gap = score.need, plan.covered, plan.bound, plan.gap
     run.least_served, run.cost = score.least_served, _pounds(score.cost)
+    run.spend = {kind: round(pounds, 4) for kind, pounds in spend_of(made.problem, plan).items()}
     run.by_strand = [
         {"strand": strand, "need": need, "covered": covered}
         for strand, (covered, need) in score.by_strand.items()

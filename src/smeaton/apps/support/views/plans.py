@@ -22,13 +22,12 @@ from smeaton.apps.support.documents import (
 from smeaton.apps.support.forms import RunPlanForm
 from smeaton.apps.support.models import PlanRun
 from smeaton.apps.support.tasks import carry_out_plan
+from smeaton.apps.support.views.answers import excel
 from smeaton.apps.support.views.places import programme_of
 from smeaton.terms import Permission
 from smeaton.ui.components import Task
 from smeaton.ui.pages import page_url
 from smeaton.ui.requests import Request
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -108,12 +107,7 @@ def export(request: Request, place: str) -> HttpResponse:
     content = queries.plan_export(programme.pk, request.reach)
     if content.plan is None:
         raise Http404("no plan to export")
-    name = workbook_name(content)
-    return HttpResponse(
-        plan_workbook(content),
-        content_type=EXCEL,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return excel(plan_workbook(content), workbook_name(content))
 
 
 def _page(request: Request, place: str, form: RunPlanForm | None = None, status: int = 200) -> HttpResponse:
