@@ -1,6 +1,7 @@
 """`smeaton support plan` and `check`: what they print, write and refuse."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def test_a_broken_rule_ends_with_one(files: tuple[Path, Path]) -> None:
         (b"", "is not JSON"),
         (b"{", "is not JSON (line 1"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
-        (b"[" * 100_000, "is not JSON that can be read"),
+        (b"[" * 100_000, "is nested too deeply"),
+        (b"[" + b"9" * 5000 + b"]", "is not JSON that can be read"),
         (b"[]", "the problem is []"),
         (b'{"format": "other"}', 'format is "other"'),
     ],
@@ -95,6 +97,39 @@ def test_a_bad_plan_is_refused(files: tuple[Path, Path]) -> None:
     result = run("check", problem, plan)
     assert result.exit_code == 2
     assert "runs is 3; give a list" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        (
+            "departments.1.need.0",
+            1.5,
+            'departments[1].need[0] is 1.5 (department "d2"); give a number of 1 or',
+        ),
+        ("departments.1.need.0", math.nan, "departments[1].need[0] is nan; give a finite number."),
+        ("departments.1.must", ["tea"], 'departments[1].must[0] is "tea", which is not among the offers'),
+        ("departments.1.id", "\ud800", 'departments[1].id is "\\ud800"; give text'),
+        ("offers.0.run_cost", -1, 'offers[0].run_cost is -1.0 (offer "course"); give a number of 0 or more.'),
+        ("offers.0.per_department_max", 10**9, "offers[0].per_department_max is 1000000000"),
+        ("rules.budget", -math.inf, "rules.budget is -inf; give a finite number."),
+    ],
+)
+def test_a_bad_value_is_named_by_its_path(
+    files: tuple[Path, Path], path: str, value: object, says: str
+) -> None:
+    problem, plan = files
+    document: Any = tiny(1)
+    *way, last = [int(key) if key.isdigit() else key for key in path.split(".")]
+    part = document
+    for key in way:
+        part = part[key]
+    part[last] = value
+    problem.write_text(json.dumps(document))
+    result = run("plan", problem, "--out", plan)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{problem}: {says}")
+    assert not plan.exists()
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,9 @@ def _read(path: Path) -> object:
         _refuse(f"{path} is not text in UTF-8; give a JSON file.")
     except json.JSONDecodeError as failure:
         _refuse(f"{path} is not JSON (line {failure.lineno}, column {failure.colno}: {failure.msg}).")
-    except (RecursionError, ValueError):
+    except RecursionError:
+        _refuse(f"{path} is nested too deeply to be a file of ours.")
+    except ValueError:
         _refuse(f"{path} is not JSON that can be read.")
 
 

@@ -102,7 +102,7 @@ class Plan:
     @staticmethod
     def from_dict(document: object) -> Plan:
         """Read a plan from parsed JSON. Raises `PlanError` naming the key and value at fault."""
-        top = Fields(document, "the plan", PlanError)
+        top = Fields(document, error=PlanError, name="the plan")
         known = {
             key: top.number(key)
             for key in ("covered", "bound", "gap", "seconds", "least_served")

@@ -6,12 +6,24 @@ from a file or from a database, and refuses with a sentence that says what to do
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Literal, cast
 
+from smeaton.engine.support import limits
 from smeaton.engine.support.rules import FloorRule, MentorRules, Objective, Response, Rules, Strand
-from smeaton.engine.support.values import Fields, ProblemError, known, number, numbers, unique, whole
+from smeaton.engine.support.values import (
+    NUMBER_MOST,
+    At,
+    Fields,
+    ProblemError,
+    known,
+    number,
+    numbers,
+    owner,
+    shown,
+    unique,
+    whole,
+)
 
 __all__ = [
     "FORMAT",
@@ -56,14 +68,23 @@ class Department:
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range; lengths are checked against the strands by the problem."""
-        at = f'department "{self.id}"'
+        at = owner("department", self.id)
         if len(self.at_km) != 2:
-            raise ProblemError(f"{at}: at_km has {len(self.at_km)} numbers; give two, east and north, in km.")
-        for value in self.at_km:
-            number(f"{at}: at_km", value, least=-math.inf)
-        whole(f"{at}: staff", self.staff, least=1)
-        number(f"{at}: release_days", self.release_days)
-        number(f"{at}: weight", self.weight)
+            raise ProblemError(
+                f"has {len(self.at_km)} numbers", at=at.of("at_km"), do="give two, east and north, in km"
+            )
+        for n, value in enumerate(self.at_km):
+            number(at.of("at_km").item(n), value, least=-NUMBER_MOST)
+        whole(at.of("staff"), self.staff, least=1, most=limits.STAFF_MOST)
+        number(at.of("release_days"), self.release_days)
+        number(at.of("weight"), self.weight)
+        for n, offer in enumerate(self.must):
+            if offer in self.must_not:
+                raise ProblemError(
+                    f"is {shown(offer)}, which must_not has too",
+                    at=at.of("must").item(n),
+                    do="take it out of one of the two",
+                )
 
     @staticmethod
     def read(f: Fields) -> Department:
@@ -106,20 +127,24 @@ class Offer:
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range and a smallest group above the largest."""
-        at = f'offer "{self.id}"'
-        for name in ("sessions", "seats_min", "per_department_max"):
-            whole(f"{at}: {name}", getattr(self, name))
+        at = owner("offer", self.id)
+        whole(at.of("sessions"), self.sessions, most=limits.SESSIONS_MOST)
+        whole(at.of("seats_min"), self.seats_min)
+        whole(at.of("per_department_max"), self.per_department_max, most=limits.SEATS_EACH_MOST)
         for name in ("release_days", "run_cost", "seat_cost"):
-            number(f"{at}: {name}", getattr(self, name))
+            number(at.of(name), getattr(self, name))
         if self.seats_max is not None:
-            whole(f"{at}: seats_max", self.seats_max)
+            whole(at.of("seats_max"), self.seats_max)
             if self.seats_max < self.seats_min:
                 raise ProblemError(
-                    f"{at}: seats_max is {self.seats_max}, below seats_min {self.seats_min}; "
-                    "raise one or lower the other."
+                    f"is {self.seats_max}, below seats_min {self.seats_min}",
+                    at=at.of("seats_max"),
+                    do="raise one or lower the other",
                 )
         if self.reaches not in ("participant", "department"):
-            raise ProblemError(f'{at}: reaches is {self.reaches!r}; give "participant" or "department".')
+            raise ProblemError(
+                f"is {shown(self.reaches)}", at=at.of("reaches"), do='give "participant" or "department"'
+            )
 
     @property
     def takes_evenings(self) -> bool:
@@ -171,8 +196,9 @@ class Mentor:
 
     def __post_init__(self) -> None:
         """Refuse negative hours and rates."""
-        number(f'mentor "{self.id}": hours', self.hours)
-        number(f'mentor "{self.id}": hourly_rate', self.hourly_rate)
+        at = owner("mentor", self.id)
+        number(at.of("hours"), self.hours, most=limits.HOURS_MOST)
+        number(at.of("hourly_rate"), self.hourly_rate)
 
     @staticmethod
     def read(f: Fields) -> Mentor:
@@ -215,35 +241,60 @@ class Problem:
     name: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse duplicate and unknown ids, and lists that do not match the strands."""
-        for part in ("strands", "departments", "offers", "hosts", "mentors"):
-            unique(part, (item.id for item in getattr(self, part)))
-        if not self.strands:
-            raise ProblemError("strands is empty; give at least one strand with an id and a weight.")
-        if not self.departments:
-            raise ProblemError("departments is empty; a plan needs at least one department.")
-        names, width = {d.id for d in self.departments}, len(self.strands)
-        offers, hosts = {offer.id for offer in self.offers}, {host.id for host in self.hosts}
-        for department in self.departments:
-            at = f'department "{department.id}"'
-            numbers(f"{at}: need", department.need, width, most=1)
-            numbers(f"{at}: need_se", department.need_se, width)
+        """Refuse what is too large, duplicate and unknown ids, and lists that do not match the strands."""
+        for part in ("strands", "departments"):
+            if not getattr(self, part):
+                raise ProblemError("is empty", at=At(part), do="a plan needs at least one")
+        for part, most in limits.PARTS:
+            limits.count(part, len(getattr(self, part)), most)
+            if part != "dates":
+                unique(part, (item.id for item in getattr(self, part)))
+        self._check_strands()
+        self._check_ids()
+        limits.size(
+            departments=len(self.departments),
+            offers=len(self.offers),
+            hosts=len(self.hosts),
+            mentors=len(self.mentors),
+            strands=len(self.strands),
+            pieces=len(self.response.length),
+            runs=self.rules.runs_max,
+            seats=max((o.per_department_max for o in self.offers), default=0),
+        )
+
+    def _check_strands(self) -> None:
+        """One number for each strand wherever there is one a strand."""
+        width = len(self.strands)
+        for n, department in enumerate(self.departments):
+            at = replace(owner("department", department.id), path=f"departments[{n}]")
+            numbers(at.of("need"), department.need, width, most=1)
+            numbers(at.of("need_se"), department.need_se, width, most=100)
             if department.emphasis:
-                numbers(f"{at}: emphasis", department.emphasis, width, most=100)
-            for lock in department.must:
-                known(f"{at}: must", lock, offers, "offers")
-            for lock in department.must_not:
-                known(f"{at}: must_not", lock, offers, "offers")
-        for offer in self.offers:
-            numbers(f'offer "{offer.id}": contribution', offer.contribution, width)
-        for host in self.hosts:
-            known(f'host "{host.id}": department', host.department, names, "departments")
-        for mentor in self.mentors:
-            known(f'mentor "{mentor.id}": department', mentor.department, names, "departments")
-            numbers(f'mentor "{mentor.id}": contribution_per_hour', mentor.contribution_per_hour, width)
-        for dates in self.dates:
-            known("dates: offer", dates.offer, offers, "offers")
-            known("dates: host", dates.host, hosts, "hosts")
+                numbers(at.of("emphasis"), department.emphasis, width, most=100)
+        for n, offer in enumerate(self.offers):
+            at = replace(owner("offer", offer.id), path=f"offers[{n}]")
+            numbers(at.of("contribution"), offer.contribution, width, most=limits.DOSE_MOST)
+        for n, mentor in enumerate(self.mentors):
+            at = replace(owner("mentor", mentor.id), path=f"mentors[{n}]")
+            given = mentor.contribution_per_hour
+            numbers(at.of("contribution_per_hour"), given, width, most=limits.DOSE_MOST)
+
+    def _check_ids(self) -> None:
+        """Every id that is named is there."""
+        departments = {d.id for d in self.departments}
+        offers, hosts = {offer.id for offer in self.offers}, {host.id for host in self.hosts}
+        for n, department in enumerate(self.departments):
+            at = replace(owner("department", department.id), path=f"departments[{n}]")
+            for key in ("must", "must_not"):
+                for m, lock in enumerate(getattr(department, key)):
+                    known(at.of(key).item(m), lock, offers, "offers")
+        for n, host in enumerate(self.hosts):
+            known(At(f"hosts[{n}]", "department"), host.department, departments, "departments")
+        for n, mentor in enumerate(self.mentors):
+            known(At(f"mentors[{n}]", "department"), mentor.department, departments, "departments")
+        for n, dates in enumerate(self.dates):
+            known(At(f"dates[{n}]", "offer"), dates.offer, offers, "offers")
+            known(At(f"dates[{n}]", "host"), dates.host, hosts, "hosts")
 
     @staticmethod
     def from_dict(document: object) -> Problem:
@@ -251,20 +302,20 @@ class Problem:
 
         Raises `ProblemError` naming the key and value at fault and what to do.
         """
-        top = Fields(document, "the problem")
+        top = Fields(document, name="the problem")
         form = top.text("format")
         if form != FORMAT:
-            raise ProblemError(f'format is "{form}"; a place\'s problem says "{FORMAT}".')
+            raise ProblemError(f"is {shown(form)}", at=At("format"), do=f'a place\'s problem says "{FORMAT}"')
         return Problem(
             name=top.text("name") if top.has("name") else "",
-            strands=top.each("strands", Strand.read),
+            strands=top.each("strands", Strand.read, limits.MOST["strands"]),
             response=Response.read(top.part("response")),
             rules=Rules.read(top.part("rules")),
-            departments=top.each("departments", Department.read),
-            offers=top.each("offers", Offer.read),
-            hosts=top.each("hosts", Host.read),
-            mentors=top.each("mentors", Mentor.read),
-            dates=top.each("dates", Dates.read) if top.has("dates") else (),
+            departments=top.each("departments", Department.read, limits.MOST["departments"]),
+            offers=top.each("offers", Offer.read, limits.MOST["offers"]),
+            hosts=top.each("hosts", Host.read, limits.MOST["hosts"]),
+            mentors=top.each("mentors", Mentor.read, limits.MOST["mentors"]),
+            dates=top.each("dates", Dates.read, limits.MOST["dates"]) if top.has("dates") else (),
         )
 
     def to_dict(self) -> dict[str, object]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from smeaton.engine.support.values import Fields, ProblemError, number, whole
+from smeaton.engine.support.limits import BLOCK_LEAST, HOURS_MOST, PIECES_MOST, RUNS_MOST
+from smeaton.engine.support.values import At, Fields, ProblemError, number, owner, shown, whole
 
 Objective = Literal["plain", "expected"]
 FloorRule = Literal["none", "max"]
@@ -20,7 +21,7 @@ class Strand:
 
     def __post_init__(self) -> None:
         """Refuse a negative weight."""
-        number(f'strand "{self.id}": weight', self.weight)
+        number(owner("strand", self.id).of("weight"), self.weight)
 
     @staticmethod
     def read(f: Fields) -> Strand:
@@ -40,19 +41,27 @@ class Response:
 
     def __post_init__(self) -> None:
         """Refuse pieces that do not pair up, or slopes that rise."""
+        at = At("response")
         if not self.length or len(self.length) != len(self.slope):
             raise ProblemError(
-                f"response: length has {len(self.length)} pieces and slope {len(self.slope)}; "
-                "give one slope for each length."
+                f"has {len(self.length)} numbers and slope {len(self.slope)}",
+                at=at.of("length"),
+                do="give one slope for each length",
             )
-        for value in self.length:
-            number("response: length", value, above=0)
-        for value in self.slope:
-            number("response: slope", value)
-        if any(later > earlier for earlier, later in zip(self.slope, self.slope[1:], strict=False)):
+        if len(self.length) > PIECES_MOST:
             raise ProblemError(
-                f"response: slope is {list(self.slope)}; slopes must not rise (diminishing returns)."
+                f"has {len(self.length):,} numbers", at=at.of("length"), do=f"give at most {PIECES_MOST}"
             )
+        for n, value in enumerate(self.length):
+            number(at.of("length").item(n), value, least=1e-6, most=1000)
+        for n, value in enumerate(self.slope):
+            number(at.of("slope").item(n), value, most=1000)
+            if n and value > self.slope[n - 1]:
+                raise ProblemError(
+                    f"is {value:g}, above the one before it",
+                    at=at.of("slope").item(n),
+                    do="slopes must not rise (diminishing returns)",
+                )
 
     @staticmethod
     def read(f: Fields) -> Response:
@@ -80,22 +89,20 @@ class MentorRules:
 
     def __post_init__(self) -> None:
         """Refuse negative numbers and a smallest pair above the largest."""
-        number("rules: mentor: block_hours", self.block_hours, above=0)
-        for name in (
-            "pair_hours_min",
-            "pair_hours_max",
-            "strand_hours_max",
-            "visits",
-            "release_days_per_block",
-        ):
-            number(f"rules: mentor: {name}", getattr(self, name))
+        at = At("rules.mentor")
+        number(at.of("block_hours"), self.block_hours, least=BLOCK_LEAST, most=HOURS_MOST)
+        for name in ("pair_hours_min", "pair_hours_max", "strand_hours_max"):
+            number(at.of(name), getattr(self, name), most=HOURS_MOST)
+        for name in ("visits", "release_days_per_block"):
+            number(at.of(name), getattr(self, name))
         for name in ("mentors_per_department_max", "departments_per_mentor_max"):
-            whole(f"rules: mentor: {name}", getattr(self, name))
-        number("rules: mentor: own_trust_worth", self.own_trust_worth, most=1)
+            whole(at.of(name), getattr(self, name))
+        number(at.of("own_trust_worth"), self.own_trust_worth, most=1)
         if self.pair_hours_max < self.pair_hours_min:
             raise ProblemError(
-                f"rules: mentor: pair_hours_max is {self.pair_hours_max:g}, below pair_hours_min "
-                f"{self.pair_hours_min:g}; raise one or lower the other."
+                f"is {self.pair_hours_max:g}, below pair_hours_min {self.pair_hours_min:g}",
+                at=at.of("pair_hours_max"),
+                do="raise one or lower the other",
             )
 
     @staticmethod
@@ -143,27 +150,32 @@ class Rules:
 
     def __post_init__(self) -> None:
         """Refuse negative numbers and words of no meaning."""
+        at = At("rules")
         if self.budget is not None:
-            number("rules: budget", self.budget)
+            number(at.of("budget"), self.budget)
         for name in ("travel_limit_km", "cover_per_day", "per_km", "evenings_per_staff_max"):
-            number(f"rules: {name}", getattr(self, name))
-        number("rules: spread", self.spread, above=0)
-        for name in ("runs_max", "out_per_slot_max"):
-            whole(f"rules: {name}", getattr(self, name))
-        if self.objective not in ("plain", "expected"):
-            raise ProblemError(f'rules: objective is {self.objective!r}; give "plain" or "expected".')
-        if self.floor not in ("none", "max"):
-            raise ProblemError(f'rules: floor is {self.floor!r}; give "none" or "max".')
-        number("rules: floor_cost", self.floor_cost, most=1)
+            number(at.of(name), getattr(self, name))
+        number(at.of("spread"), self.spread, above=0)
+        whole(at.of("runs_max"), self.runs_max, most=RUNS_MOST)
+        whole(at.of("out_per_slot_max"), self.out_per_slot_max)
+        for name, words in (("objective", ("plain", "expected")), ("floor", ("none", "max"))):
+            if getattr(self, name) not in words:
+                raise ProblemError(
+                    f"is {shown(getattr(self, name))}",
+                    at=at.of(name),
+                    do=f'give "{words[0]}" or "{words[1]}"',
+                )
+        number(at.of("floor_cost"), self.floor_cost, most=1)
         for name in ("trust_share_max", "strand_share_max"):
             share = getattr(self, name)
             if share is None:
                 continue
-            number(f"rules: {name}", share, most=1)
+            number(at.of(name), share, most=1)
             if self.budget is None:
                 raise ProblemError(
-                    f"rules: {name} is {share:g}, a share of the budget, but there is no budget; "
-                    "give one or take the cap out."
+                    f"is {share:g}, a share of the budget, but there is no budget",
+                    at=at.of(name),
+                    do="give one or take the cap out",
                 )
 
     @staticmethod
