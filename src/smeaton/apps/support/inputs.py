@@ -13,14 +13,11 @@ from smeaton.apps.needs.queries import needs_of
 from smeaton.apps.places.models import Department as DepartmentRow
 from smeaton.apps.support.models import Contribution, Host, Mentor, MentorStrength, Offer, PlanRun
 from smeaton.apps.support.queries import strand_titles
+from smeaton.apps.support.queries.settings import USUAL_RULES
 from smeaton.engine.support import problem as engine
 from smeaton.terms import Reach
 
 STANDINGS_WITHOUT_SUPPORT = ("declined", "left")
-
-
-USUAL_RULES = {"objective": "expected", "floor": "max", "evenings_per_staff_max": 2.0}
-"""What the pages plan with: expected need, the least served protected, two evenings a teacher."""
 
 
 class NothingToPlan(ValueError):
@@ -122,7 +119,7 @@ def rules_of(own: Mapping[str, Any], budget: float) -> engine.Rules:
 
     Raises `ProblemError` with a sentence for a rule that the planner does not know.
     """
-    rules: dict[str, Any] = USUAL_RULES | dict(own)
+    rules: dict[str, Any] = dict(USUAL_RULES) | dict(own)
     mentor = dict(rules.pop("mentor", {}))
     try:
         return engine.Rules(**(rules | {"budget": budget, "mentor": engine.MentorRules(**mentor)}))

@@ -191,7 +191,12 @@ def set_plan_settings(
         subject="plan settings",
         subject_id=settings.pk,
         place=programme.place_id,
-        changes={"budget": str(budget), "starts": starts.isoformat(), "ends": ends.isoformat()},
+        changes={
+            "budget": str(budget),
+            "starts": starts.isoformat(),
+            "ends": ends.isoformat(),
+            "rules": dict(rules or {}),
+        },
     )
     return settings
 
