@@ -16,8 +16,10 @@ from smeaton.engine.support.plans import (
     Seats,
 )
 from smeaton.engine.support.problem import (
+    Closed,
     Dates,
     Department,
+    Facilitator,
     Host,
     Mentor,
     MentorRules,
@@ -30,8 +32,10 @@ from smeaton.engine.support.problem import (
 )
 
 __all__ = [
+    "Closed",
     "Dates",
     "Department",
+    "Facilitator",
     "Floor",
     "Host",
     "ItemKey",

@@ -15,6 +15,7 @@ MOST = {
     "hosts": 1_000,
     "mentors": 5_000,
     "dates": 20_000,
+    "facilitators": 5_000,
 }
 PARTS = tuple(MOST.items())
 STAFF_MOST = 10_000  # of one department

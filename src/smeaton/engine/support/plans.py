@@ -23,12 +23,16 @@ class ItemKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`copies` runs of `offer` at `host`; `dates` one option per copy when dated."""
+    """`copies` runs of `offer` at `host`; `dates` one option per copy when dated.
+
+    `facilitators` names who leads each dated copy, where the offer has facilitators.
+    """
 
     offer: str
     host: str
     copies: int = 1
     dates: tuple[tuple[int, ...], ...] = ()
+    facilitators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class Plan:
         document: dict[str, object] = {
             "runs": [
                 {"offer": r.offer, "host": r.host, "copies": r.copies, "dates": [list(d) for d in r.dates]}
+                | ({"facilitators": list(r.facilitators)} if r.facilitators else {})
                 for r in self.runs
             ],
             "seats": [
@@ -165,6 +170,7 @@ def _run(f: Fields) -> Run:
         host=f.text("host"),
         copies=f.whole("copies") if f.has("copies") else 1,
         dates=f.slots("dates") if f.has("dates") and f.get("dates") is not None else (),
+        facilitators=f.texts("facilitators") if f.has("facilitators") else (),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Literal, cast
 
 from smeaton.engine.support import limits
+from smeaton.engine.support.closed import Closed, Facilitator
 from smeaton.engine.support.rules import FloorRule, MentorRules, Objective, Response, Rules, Strand
 from smeaton.engine.support.values import (
     NUMBER_MOST,
@@ -27,8 +28,10 @@ from smeaton.engine.support.values import (
 
 __all__ = [
     "FORMAT",
+    "Closed",
     "Dates",
     "Department",
+    "Facilitator",
     "FloorRule",
     "Host",
     "Mentor",
@@ -51,7 +54,7 @@ class Department:
 
     `must` and `must_not` are offer ids, the lead's locks. `emphasis` (empty: 1 for every strand) is a factor
     on the strand's weight in what the plan maximises: the lead's priorities count for more there. Figures of
-    the department's own need (its share met, the floor) do not know it.
+    the department's own need (its share met, the floor) do not know it. In `closed` slots it sends nobody.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Department:
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     emphasis: tuple[float, ...] = ()
+    closed: tuple[Closed, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range; lengths are checked against the strands by the problem."""
@@ -101,6 +105,7 @@ class Department:
             must=f.texts("must") if f.has("must") else (),
             must_not=f.texts("must_not") if f.has("must_not") else (),
             emphasis=f.numbers("emphasis") if f.has("emphasis") else (),
+            closed=f.each("closed", Closed.read) if f.has("closed") else (),
         )
 
 
@@ -108,7 +113,8 @@ class Department:
 class Offer:
     """An offer of the catalogue; `contribution` is the dose one seat gives each strand.
 
-    `seats_min` and `seats_max` (None: no limit) bind each run of a hosted offer.
+    `seats_min` and `seats_max` (None: no limit) bind each run of a hosted offer. One of `facilitators` leads
+    each run; with none named, who leads it does not bind its dates.
     """
 
     id: str
@@ -124,6 +130,7 @@ class Offer:
     hosted: bool
     evening: bool
     contribution: tuple[float, ...]
+    facilitators: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range and a smallest group above the largest."""
@@ -168,6 +175,7 @@ class Offer:
             hosted=f.flag("hosted"),
             evening=f.flag("evening") if f.has("evening") else False,
             contribution=f.numbers("contribution"),
+            facilitators=f.texts("facilitators") if f.has("facilitators") else (),
         )
 
 
@@ -239,6 +247,7 @@ class Problem:
     dates: tuple[Dates, ...] = ()
     response: Response = field(default_factory=Response)
     name: str = ""
+    facilitators: tuple[Facilitator, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what is too large, duplicate and unknown ids, and lists that do not match the strands."""
@@ -316,6 +325,11 @@ class Problem:
             hosts=top.each("hosts", Host.read, limits.MOST["hosts"]),
             mentors=top.each("mentors", Mentor.read, limits.MOST["mentors"]),
             dates=top.each("dates", Dates.read, limits.MOST["dates"]) if top.has("dates") else (),
+            facilitators=(
+                top.each("facilitators", Facilitator.read, limits.MOST["facilitators"])
+                if top.has("facilitators")
+                else ()
+            ),
         )
 
     def to_dict(self) -> dict[str, object]:
