@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from smeaton.cli import main
+from tests.factories.calendars import with_options
 from tests.factories.planning import tiny
 
 
@@ -57,6 +58,35 @@ def test_words_for_people(files: tuple[Path, Path]) -> None:
     made = run("plan", problem, "--seconds", 5, "--out", plan)
     assert "(proven)" in made.stdout
     assert "No rule is broken." in run("check", problem, plan).stdout
+
+
+def test_a_plan_is_dated_and_its_dates_are_checked(files: tuple[Path, Path]) -> None:
+    problem, plan = files
+    problem.write_text(json.dumps(with_options(tiny(1, budget=5000.0), 1, slots=30)))
+    made = run("plan", problem, "--dates", "--seconds", 5, "--out", plan, "--json")
+    assert made.exit_code == 0, made.output
+    figures = json.loads(made.stdout)["dates"]
+    assert figures["whole"]
+    assert figures["kept"] == 1.0
+    written = json.loads(plan.read_text())
+    assert written["runs"]
+    assert all(len(r["dates"]) == r["copies"] for r in written["runs"])
+    assert run("check", problem, plan, "--dates").exit_code == 0
+    for held in written["runs"]:
+        held["dates"] = [[99]]
+    plan.write_text(json.dumps(written))
+    checked = run("check", problem, plan, "--dates")
+    assert checked.exit_code == 1
+    assert "[99] is not among the dates" in checked.stdout
+
+
+def test_dates_that_are_not_there_are_said(files: tuple[Path, Path]) -> None:
+    problem, plan = files
+    problem.write_text(json.dumps(with_options(tiny(1, budget=5000.0), 1, slots=1, options=1)))
+    made = run("plan", problem, "--dates", "--seconds", 5, "--out", plan)
+    assert made.exit_code == 0, made.output
+    assert "Not everything could be dated as it was" in made.stdout
+    assert run("check", problem, plan, "--dates").exit_code == 0
 
 
 def test_a_broken_rule_ends_with_one(files: tuple[Path, Path]) -> None:

@@ -25,11 +25,19 @@ def command() -> None:
 @click.option(
     "--nodes", type=int, default=None, help="Cut the search by nodes too: repeats exactly, one core."
 )
+@click.option("--dates", "with_dates", is_flag=True, help="Date every run, from the problem's dates.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan's figures as JSON.")
 def plan(
-    problem_file: Path, seconds: float, seed: int, out_file: Path, nodes: int | None, as_json: bool
+    problem_file: Path,
+    seconds: float,
+    seed: int,
+    out_file: Path,
+    nodes: int | None,
+    with_dates: bool,
+    as_json: bool,
 ) -> None:
     """Plan a place and write the plan, with its proven bound, to PLAN.json."""
+    from smeaton.cli import dating
     from smeaton.engine import support
 
     if not (math.isfinite(seconds) and seconds > 0):
@@ -43,7 +51,12 @@ def plan(
     line = _Line()
     try:
         problem = support.Problem.from_dict(document)
-        made = support.plan(problem, seconds=seconds, seed=seed, progress=line.show, nodes=nodes)
+        share = dating.PLANNING if with_dates else 1.0
+        made = support.plan(problem, seconds=seconds * share, seed=seed, progress=line.show, nodes=nodes)
+        dated = None
+        if with_dates:
+            dated = dating.dated(problem, made, seconds=seconds, seed=seed, nodes=nodes, progress=line.show)
+            made = dated.plan
     except support.ProblemError as refusal:
         line.close()
         _refuse(f"{problem_file}: {refusal}")
@@ -69,6 +82,8 @@ def plan(
     }
     if made.floor is not None:
         figures["floor"] = made.to_dict()["floor"]
+    if dated is not None:
+        figures["dates"] = dating.figures(dated)
     if as_json:
         click.echo(json.dumps(figures, indent=1))
         return
@@ -84,15 +99,19 @@ def plan(
             f"Floor: nobody below {made.floor.kept:.1%} (without it {made.floor.without:.1%}), "
             f"at {made.floor.cost:.2%} of the total."
         )
+    for sentence in [] if dated is None else dating.sentences(dated):
+        click.echo(sentence)
     click.echo(f"Written to {out_file} after {made.seconds:.1f} s.")
 
 
 @command.command()
 @click.argument("problem_file", metavar="PROBLEM.json", type=click.Path(path_type=Path))
 @click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
+@click.option("--dates", "with_dates", is_flag=True, help="Check the plan's dates too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def check(problem_file: Path, plan_file: Path, as_json: bool) -> None:
+def check(problem_file: Path, plan_file: Path, with_dates: bool, as_json: bool) -> None:
     """Score a plan and list the rules it breaks. Exit status 1: it breaks one; 2: an unreadable file."""
+    from smeaton.cli import dating
     from smeaton.engine import support
 
     try:
@@ -104,6 +123,7 @@ def check(problem_file: Path, plan_file: Path, as_json: bool) -> None:
     except support.PlanError as refusal:
         _refuse(f"{plan_file}: {refusal}")
     score = support.evaluate(problem, made)
+    broken = (*score.broken, *(dating.broken(problem, made) if with_dates else ()))
     if as_json:
         figures = {
             "covered": round(score.covered, 6),
@@ -111,7 +131,7 @@ def check(problem_file: Path, plan_file: Path, as_json: bool) -> None:
             "share": round(score.share, 6),
             "cost": round(score.cost, 2),
             "least_served": round(score.least_served, 6),
-            "broken": list(score.broken),
+            "broken": list(broken),
         }
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False))
     else:
@@ -119,11 +139,11 @@ def check(problem_file: Path, plan_file: Path, as_json: bool) -> None:
             f"Covered {score.covered:.3f} of {score.need:.3f} need ({score.share:.1%}) for "
             f"£{score.cost:,.2f}; the least-served department has {score.least_served:.1%} of its need."
         )
-        for rule in score.broken:
+        for rule in broken:
             click.echo(f"Broken: {rule}")
-        if not score.broken:
+        if not broken:
             click.echo("No rule is broken.")
-    sys.exit(1 if score.broken else 0)
+    sys.exit(1 if broken else 0)
 
 
 def _read(path: Path) -> object:

@@ -17,8 +17,8 @@ _Held = tuple[str, str, tuple[int, ...]]  # offer, host, the slots of its sessio
 def broken_dates(problem: Problem, plan: Plan) -> tuple[str, ...]:
     """The broken rules of a dated plan, as sentences; none when every date can be kept.
 
-    Ids must be known to the problem (`evaluate` says which are not). An undated plan breaks the rule that
-    every run of a hosted offer has a date.
+    Items with ids that the problem does not have are passed over (`evaluate` lists them). An undated plan
+    breaks the rule that every run has a date.
     """
     broken: list[str] = []
     held = _runs(problem, plan, broken)
@@ -49,7 +49,7 @@ def _runs(problem: Problem, plan: Plan, broken: list[str]) -> set[_Held]:
 
 
 def _facilitators(problem: Problem, run: Run, leads: Counter[tuple[str, int]], broken: list[str]) -> None:
-    able = next(offer.facilitators for offer in problem.offers if offer.id == run.offer)
+    able = next((offer.facilitators for offer in problem.offers if offer.id == run.offer), ())
     if not able:
         return
     at = f"{run.offer} at {run.host}"
@@ -69,8 +69,8 @@ def _seats(problem: Problem, plan: Plan, held: set[_Held], broken: list[str]) ->
     filled: Counter[_Held] = Counter()
     out: Counter[tuple[str, int]] = Counter()
     for seats in plan.seats:
-        offer = offers[seats.offer]
-        if not offer.hosted or seats.host is None:
+        offer = offers.get(seats.offer)
+        if offer is None or not offer.hosted or seats.host is None or seats.department not in closed:
             continue
         at, date = f"{seats.offer} at {seats.host} for {seats.department}", seats.date or ()
         if (seats.offer, seats.host, date) not in held:
@@ -82,7 +82,7 @@ def _seats(problem: Problem, plan: Plan, held: set[_Held], broken: list[str]) ->
         if offer.release_days > 0:
             for slot in date:
                 out[seats.department, slot] += seats.seats
-    for run in sorted(held):
+    for run in sorted(run for run in held if run[0] in offers):
         offer, n = offers[run[0]], filled[run]
         at = f"{run[0]} at {run[1]} on {list(run[2])}"
         if n < offer.seats_min:

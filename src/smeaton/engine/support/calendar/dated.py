@@ -30,7 +30,7 @@ from smeaton.engine.support.solve import Watch
 
 _FREED = 4  # events whose dates are free in one neighbourhood
 _ROUND = 3.0  # seconds for one neighbourhood, at most
-_NODES = 40  # nodes for one neighbourhood where the work is counted rather than the time
+_NODES = 5  # nodes for one neighbourhood where the work is counted rather than the time
 _FRUITLESS = 12  # neighbourhoods in a row that found nothing end the search
 
 

@@ -1,7 +1,7 @@
 """What is to be dated: the runs of a plan, the dates they could take, and who cannot come when.
 
-A *date* is an option of the problem's `dates`: the slots that the sessions of one run take. Copies of an offer
-at a host differ in nothing but their date, so a copy is known by it.
+A *date* is an option of the problem's `dates`: the slots that the sessions of one run take. Copies of an
+offer at a host differ in nothing but their date, so a copy is known by it.
 """
 
 from __future__ import annotations
