@@ -158,3 +158,10 @@ def planned(personas: Personas) -> PlanRun:
     services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
     run.refresh_from_db()
     return run
+
+
+def sent(personas: Personas) -> PlanRun:
+    """A planned place whose packages the hub has sent: version 1 of each."""
+    run = planned(personas)
+    services.send_proposals(reach=personas.reach("hub_lead"), programme_id=personas.programme.pk, at=MADE_AT)
+    return run

@@ -1,8 +1,8 @@
 """The seam: rows of the database → a planning problem. Words become numbers here and nowhere else."""
 
 import functools
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 from statistics import median
 from typing import Any
@@ -11,8 +11,10 @@ import yaml
 
 from smeaton.apps.needs.queries import needs_of
 from smeaton.apps.places.models import Department as DepartmentRow
-from smeaton.apps.support.models import Contribution, Host, Mentor, MentorStrength, Offer, PlanRun
+from smeaton.apps.support.models import Contribution, Host, Mentor, MentorStrength, Offer, PlanRun, Reply
 from smeaton.apps.support.queries import strand_titles
+from smeaton.apps.support.queries.locks import Locks, locks_of, replies_in_force
+from smeaton.apps.support.queries.priorities import agreed_priorities
 from smeaton.apps.support.queries.settings import USUAL_RULES
 from smeaton.engine.support import problem as engine
 from smeaton.terms import Reach
@@ -26,12 +28,16 @@ class NothingToPlan(ValueError):
 
 @dataclass(frozen=True)
 class StrengthTable:
-    """Dose of one seat and of one hour of mentoring, by part and depth. `source`: whose assumption."""
+    """Dose of one seat and of one hour of mentoring, by part and depth. `source`: whose assumption.
+
+    `agreed_priority`: how much more a strand counts in a department that has agreed it as a priority.
+    """
 
     source: str
     tried_at: tuple[float, ...]
     seat: Mapping[str, Mapping[str, float]]
     mentoring_hour: Mapping[str, Mapping[str, float]]
+    agreed_priority: float
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ def strength_table() -> StrengthTable:
         tried_at=tuple(float(factor) for factor in table["tried_at"]),
         seat=table["seat"],
         mentoring_hour=table["mentoring_hour"],
+        agreed_priority=float(table["agreed_priority"]),
     )
 
 
@@ -67,12 +74,13 @@ def host_key(row: Host) -> str:
     return f"host-{row.pk}"
 
 
-def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
+def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None = None) -> PlanningInputs:
     """Build the problem of a plan run from what the database holds now.
 
     Departments that have declined or left, or have no needs profile, are not in the problem; pages keep them
-    in every denominator. `run.strength` scales every contribution. Raises `NothingToPlan`, or the engine's
-    `ProblemError`, with a sentence.
+    in every denominator. `run.strength` scales every contribution. `replies` are the leads' locks: by default
+    those in force that an earlier plan has taken in. Raises `NothingToPlan`, or the engine's `ProblemError`,
+    with a sentence.
     """
     notes: list[str] = []
     strands = tuple(strand_titles(run.programme_id))
@@ -92,10 +100,18 @@ def planning_inputs(run: PlanRun, reach: Reach) -> PlanningInputs:
         raise NothingToPlan("The catalogue is empty. Add offers first, then plan.")
     _note_left_out(rows, planned, notes)
     inside = {row.pk for row in planned}
+    locks = locks_of(replies_in_force(run.programme_id) if replies is None else replies)
+    priorities = agreed_priorities(inside)
     problem = engine.Problem(
         strands=tuple(engine.Strand(id=strand) for strand in strands),
         rules=rules_of(run.rules, float(run.budget)),
-        departments=_departments(planned, needs, strands, notes),
+        departments=tuple(
+            replace(
+                _locked(made, locks.get(row.pk), {offer.key for offer in offers}),
+                emphasis=_emphasis(strands, priorities.get(row.pk, ())),
+            )
+            for row, made in zip(planned, _departments(planned, needs, strands, notes), strict=True)
+        ),
         offers=tuple(_offer(row, strands, run.strength) for row in offers),
         hosts=tuple(
             engine.Host(id=host_key(row), department=department_key(row.department))
@@ -166,6 +182,29 @@ def _departments(
             )
         )
     return tuple(made)
+
+
+def _locked(made: engine.Department, locks: Locks | None, offers: Collection[str]) -> engine.Department:
+    """The department with what its lead has said: musts, must-nots, a cap on release days.
+
+    Locks on an offer that is not in use any more bind nothing.
+    """
+    if locks is None:
+        return made
+    days = made.release_days if locks.cap is None else min(made.release_days, locks.cap)
+    return replace(
+        made,
+        must=tuple(sorted(locks.must.intersection(offers))),
+        must_not=tuple(sorted(locks.must_not.intersection(offers))),
+        release_days=days,
+    )
+
+
+def _emphasis(strands: tuple[str, ...], priorities: Collection[str]) -> tuple[float, ...]:
+    """What the department has agreed as its priorities counts for more; empty where it has agreed none."""
+    if not priorities:
+        return ()
+    return tuple(strength_table().agreed_priority if strand in priorities else 1.0 for strand in strands)
 
 
 def _offer(row: Offer, strands: tuple[str, ...], strength: float) -> engine.Offer:

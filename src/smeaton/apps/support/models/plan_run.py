@@ -60,6 +60,10 @@ class PlanRun(models.Model):
     seed = models.PositiveIntegerField()
     strength = models.FloatField(default=1.0, help_text="factor on the strength table; 0.7 and 1.3 try ±30%")
     rules = models.JSONField(default=dict, help_text="every rule the plan was made with")
+    asked = models.JSONField(
+        default=dict,
+        help_text="what a re-plan was asked for besides replies: {cancelled: [{offer, host, copies}]}",
+    )
 
     stage = models.CharField(max_length=80, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)

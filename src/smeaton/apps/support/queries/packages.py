@@ -1,12 +1,13 @@
 """Packages: one department's in full, and a place's at a glance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 
 from smeaton.apps.places.models import Department
-from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings
+from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings, Standing
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.engine.support.balance import Balance, check
 from smeaton.terms import Permission, Reach
@@ -49,6 +50,16 @@ class Item:
     served: tuple[NeedServed, ...]
     firmness: int | None
     mechanisms: tuple[str, ...]
+    key: str = ""
+    """What it is, the same in every plan: “offer-7” or “mentor-3”."""
+    standing: str = Standing.PROPOSED
+    dates: tuple[Mapping[str, object], ...] = ()
+    """Its sessions with their dates, as `PackageItem.sessions` keeps them; empty: no date yet."""
+
+    @property
+    def firm(self) -> bool:
+        """Whether it is agreed, booked or past, so that a re-plan leaves it alone."""
+        return self.standing != Standing.PROPOSED
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,7 @@ class PackageView:
     starts: date | None
     ends: date | None
     synthetic: bool
+    package_id: int | None = None
 
     @property
     def most_met(self) -> StrandChange | None:
@@ -204,6 +216,7 @@ def _view(department: Department, found: Package | None, around: _Around) -> Pac
         starts=around.starts,
         ends=around.ends,
         synthetic=programme.synthetic,
+        package_id=found.pk if found else None,
     )
 
 
@@ -220,6 +233,11 @@ def _glance(department: Department, found: Package | None, planned: bool) -> Pac
         why_none="" if items else _why_none(department.standing, planned, found is not None),
         synthetic=department.programme.synthetic,
     )
+
+
+def item_key(offer: int | None, mentor: int | None) -> str:
+    """What an item is, the same in every plan."""
+    return f"offer-{offer}" if offer is not None else f"mentor-{mentor}"
 
 
 def _why_none(standing: str, planned: bool, considered: bool) -> str:
@@ -271,6 +289,9 @@ def _item(row: PackageItem, need: float, titles: Titles) -> Item:
         served=served,
         firmness=row.firmness,
         mechanisms=mechanisms,
+        key=item_key(row.offer_id, row.mentor_id),
+        standing=row.standing,
+        dates=tuple(row.sessions),
     )
 
 

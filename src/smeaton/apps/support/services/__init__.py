@@ -1,5 +1,6 @@
 """Writes of support, each atomic and recorded: the catalogue and resources, and plan runs."""
 
+from smeaton.apps.support.services.alternatives import Alternative, alternatives
 from smeaton.apps.support.services.carrying_out import carry_out
 from smeaton.apps.support.services.catalogue import (
     CatalogueError,
@@ -11,20 +12,37 @@ from smeaton.apps.support.services.catalogue import (
 from smeaton.apps.support.services.drawing import draw_pictures
 from smeaton.apps.support.services.money import LineRefused, remove_line, save_line
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
+from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
+from smeaton.apps.support.services.replying import ReplyRefused, Said, accept_all, reply, withdraw
+from smeaton.apps.support.services.signing import PERMISSIONS, SignRefused, sign
 
 __all__ = [
+    "PERMISSIONS",
+    "Alternative",
     "CatalogueError",
     "LineRefused",
     "PlanBusy",
+    "ProposalRefused",
+    "ReplyRefused",
+    "Said",
+    "Sent",
+    "SignRefused",
+    "accept_all",
     "add_host",
     "add_mentor",
+    "alternatives",
     "cancel",
     "carry_out",
     "draw_pictures",
     "load_catalogue",
     "reap",
+    "remind",
     "remove_line",
+    "reply",
     "request_plan",
     "save_line",
+    "send_proposals",
     "set_plan_settings",
+    "sign",
+    "withdraw",
 ]
