@@ -7,6 +7,8 @@ import pytest
 from smeaton.engine.support import Plan, Problem, ProblemError, evaluate, plan
 from tests.factories.planning import place
 
+MUSTS = [f"d{n} must have online-0-{n}" for n in (1, 2, 3)]
+
 
 def planned(document: dict[str, Any], seconds: float = 3) -> Plan:
     problem = Problem.from_dict(document)
@@ -109,7 +111,7 @@ def test_musts_that_clash_with_the_budget_are_named_together() -> None:
         offer["seat_cost"] = 25.0
     with pytest.raises(ProblemError) as refusal:
         plan(Problem.from_dict(document), seconds=5, seed=1)
-    named = [one in str(refusal.value) for one in ("d1 online-0-1", "d2 online-0-2", "d3 online-0-3")]
+    named = [one in str(refusal.value) for one in MUSTS]
     assert named == [True, True, True]
     assert "cannot be kept together" in str(refusal.value)
     document["rules"]["budget"] = 75

@@ -3,6 +3,7 @@
 Formats: docs/reference/plan-formats.md. How it works: docs/explanation/how-packages-are-planned.md.
 """
 
+from smeaton.engine.support.clashes import Clash, Lock, clash_sentence, smallest_clash
 from smeaton.engine.support.evaluate import Score, evaluate
 from smeaton.engine.support.planner import plan
 from smeaton.engine.support.plans import (
@@ -32,6 +33,7 @@ from smeaton.engine.support.problem import (
 )
 
 __all__ = [
+    "Clash",
     "Closed",
     "Dates",
     "Department",
@@ -39,6 +41,7 @@ __all__ = [
     "Floor",
     "Host",
     "ItemKey",
+    "Lock",
     "Mentor",
     "MentorRules",
     "Mentoring",
@@ -54,6 +57,8 @@ __all__ = [
     "Score",
     "Seats",
     "Strand",
+    "clash_sentence",
     "evaluate",
     "plan",
+    "smallest_clash",
 ]

@@ -66,7 +66,7 @@ class Work:
             nodes=self.nodes,
         )
         if outcome.vector is None:
-            raise ProblemError(explain_clash(self.model, seed=self.seed, proven=outcome.infeasible))
+            raise ProblemError(explain_clash(self.model, proven=outcome.infeasible))
         if self.nodes is not None:
             vector = polished(
                 self.model, outcome.vector, changes, seconds=60.0, seed=self.seed, nodes=self.nodes
