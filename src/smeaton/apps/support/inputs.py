@@ -17,8 +17,11 @@ from smeaton.apps.support.queries.locks import Locks, locks_of, replies_in_force
 from smeaton.apps.support.queries.priorities import agreed_priorities
 from smeaton.apps.support.queries.settings import USUAL_RULES
 from smeaton.engine.support import problem as engine
+from smeaton.engine.support.scenarios import ChangeKind, changed, read_changes
 from smeaton.terms import Reach
 
+Needs = Mapping[int, Mapping[str, tuple[float, float]]]
+"""Department → strand → need and its standard error."""
 STANDINGS_WITHOUT_SUPPORT = ("declined", "left")
 
 
@@ -84,12 +87,14 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
     """
     notes: list[str] = []
     strands = tuple(strand_titles(run.programme_id))
-    needs = needs_of(run.programme_id, reach)
+    needs: Needs = needs_of(run.programme_id, reach)
     rows = list(
         DepartmentRow.objects.filter(programme=run.programme_id)
         .select_related("school")
         .order_by("school_id")
     )
+    changes = read_changes(run.scenario.changes) if run.scenario else ()
+    also = {change.what for change in changes if change.kind == ChangeKind.DEPARTMENT_MORE}
     planned = [r for r in rows if r.standing not in STANDINGS_WITHOUT_SUPPORT and r.pk in needs]
     if not planned:
         raise NothingToPlan("No department has a needs profile yet. Analyse the needs first, then plan.")
@@ -99,6 +104,9 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
     if not offers:
         raise NothingToPlan("The catalogue is empty. Add offers first, then plan.")
     _note_left_out(rows, planned, notes)
+    if added := [row for row in rows if row not in planned and department_key(row) in also]:
+        needs = _with_usual(needs, added, strands, notes)
+        planned = [row for row in rows if row in planned or row in added]
     inside = {row.pk for row in planned}
     locks = locks_of(replies_in_force(run.programme_id) if replies is None else replies)
     priorities = agreed_priorities(inside)
@@ -127,7 +135,29 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
         ),
         name=f"{run.programme}",
     )
-    return PlanningInputs(problem=problem, notes=tuple(notes))
+    # what the run was asked with - its budget and rules - is changed already
+    rest = [change for change in changes if change.kind not in (ChangeKind.MONEY, ChangeKind.NO_FLOOR)]
+    return PlanningInputs(problem=changed(problem, rest), notes=tuple(notes))
+
+
+def _with_usual(
+    needs: Needs, added: list[DepartmentRow], strands: tuple[str, ...], notes: list[str]
+) -> Needs:
+    """The needs, with those of departments that a scenario adds: the place's middle where one has none."""
+    usual = {
+        strand: (
+            median(cells[strand][0] for cells in needs.values() if strand in cells),
+            median(cells[strand][1] for cells in needs.values() if strand in cells),
+        )
+        for strand in strands
+        if any(strand in cells for cells in needs.values())
+    }
+    notes.extend(
+        f"{row.school.name} has no needs profile: planned with the place’s usual needs."
+        for row in added
+        if row.pk not in needs
+    )
+    return {row.pk: usual for row in added} | dict(needs)
 
 
 def rules_of(own: Mapping[str, Any], budget: float) -> engine.Rules:

@@ -1,5 +1,8 @@
 """Background work of support: plan runs, re-plans for what leads have replied, pictures, letters."""
 
+from functools import partial
+
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -13,11 +16,15 @@ SECONDS = 60
 
 @task()
 def carry_out_plan(plan_run_id: int) -> str:
-    """Carry out a queued plan run; harmless where it is not queued any more. Returns the run's status."""
+    """Carry out a queued plan run; harmless where it is not queued any more. Returns the run's status.
+
+    A scenario that waited for the run to end is begun then, by a task of its own.
+    """
     reach = Reach.of_system("worker")
     status = services.carry_out(reach=reach, plan_run_id=plan_run_id, now=timezone.now)
     if status == "complete":
         services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
+    _begin_next(reach, plan_run_id)
     return status
 
 
@@ -32,3 +39,16 @@ def send_letters() -> str:
     """Send the letters that are due; harmless where there are none. Returns how many went."""
     report = outbox.send_due(reach=Reach.of_system("worker"), now=timezone.now, seconds=SECONDS)
     return report.trouble or f"{report.sent} sent"
+
+
+@task()
+def draw_plan(plan_run_id: int) -> int:
+    """Draw the pictures of a plan that has become current without being made anew. Returns how many."""
+    return services.draw_pictures(reach=Reach.of_system("worker"), plan_run_id=plan_run_id)
+
+
+def _begin_next(reach: Reach, plan_run_id: int) -> None:
+    with transaction.atomic():
+        following = services.plan_next(reach=reach, after_run=plan_run_id, at=timezone.now())
+        if following is not None:
+            transaction.on_commit(partial(carry_out_plan.enqueue, following.pk))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from smeaton.apps.support.views import money, offers, packages, plans, proposals, replies, rules, signing
+from smeaton.apps.support.views import comparing, money, offers, packages, plans, scenarios
 
 app_name = "support"
 PACKAGE = "places/<slug:place>/departments/<int:urn>/package/"
@@ -25,6 +26,15 @@ urlpatterns = [
     path("places/<slug:place>/plan/runs/<int:run>/", plans.progress, name="progress"),
     path("places/<slug:place>/plan/runs/<int:run>/cancel/", plans.cancel, name="cancel"),
     path("places/<slug:place>/plan/export/", plans.export, name="export"),
+    path("places/<slug:place>/scenarios/", scenarios.scenarios, name="scenarios"),
+    path("places/<slug:place>/scenarios/<int:scenario>/", comparing.scenario, name="scenario"),
+    path("places/<slug:place>/scenarios/<int:scenario>/run/", scenarios.run, name="scenario-run"),
+    path(
+        "places/<slug:place>/scenarios/<int:scenario>/progress/", scenarios.progress, name="scenario-progress"
+    ),
+    path("places/<slug:place>/scenarios/<int:scenario>/cancel/", scenarios.cancel, name="scenario-cancel"),
+    path("places/<slug:place>/scenarios/<int:scenario>/choose/", comparing.choose, name="scenario-choose"),
+    path("places/<slug:place>/scenarios/<int:scenario>/remove/", scenarios.remove, name="scenario-remove"),
     path("places/<slug:place>/money/", money.money, name="money"),
     path("places/<slug:place>/money/export/", money.export, name="money-export"),
     path("places/<slug:place>/money/lines/new/", money.line, name="money-new"),

@@ -21,4 +21,5 @@ PAGES = {
     "offers": "support:offers",
     "plan": "support:plan",
     "money": "support:money",
+    "scenarios": "support:scenarios",
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smeaton.apps.places.models import Department, Programme
-from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
+from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus, RunKind
 from smeaton.apps.support.queries.money import MoneyPage, lines_total, money_page
 from smeaton.apps.support.queries.offers import OffersPage, offers_page
 from smeaton.apps.support.queries.packages import PackageView, packages_in_full
@@ -88,6 +88,8 @@ class CompletePlan:
     seconds: int
     seed: int
     strength: float
+    scenario: str
+    """The name of the scenario whose plan it is; empty where it is none."""
     departments: tuple[DepartmentShare, ...]
     strands: tuple[StrandShare, ...]
     curve: tuple[tuple[float, float], ...]
@@ -139,6 +141,8 @@ class PlanSummary:
     synthetic: bool
     lines_total: float | None = None
     """What the budget lines come to, in pounds; None where there are none."""
+    scenario_at_work: str = ""
+    """The name of a scenario that is being planned, which keeps a new plan waiting."""
 
 
 def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
@@ -147,8 +151,10 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
     where = Where(place=programme.place_id)
     reach.require(Permission.VIEW_PLAN, where)
     settings = PlanSettings.objects.filter(programme=programme).first()
-    current = PlanRun.objects.filter(programme=programme, current=True).first()
-    latest = PlanRun.objects.filter(programme=programme).first()
+    current = PlanRun.objects.filter(programme=programme, current=True).select_related("scenario").first()
+    runs = PlanRun.objects.filter(programme=programme)
+    latest = runs.exclude(kind=RunKind.SCENARIO).first()
+    trial = runs.live().filter(kind=RunKind.SCENARIO).select_related("scenario").first()
     total = lines_total(programme_id)
     return PlanSummary(
         programme_id=programme.pk,
@@ -156,13 +162,14 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
         place_name=programme.place.name,
         place_slug=programme.place.slug,
         current=_complete(current, programme) if current else None,
-        latest=_progress(latest) if latest else None,
+        latest=progress_of(latest) if latest else None,
         budget=float(settings.budget if total is None else total) if settings else None,
         seconds=settings.seconds if settings else 40,
         may_run=reach.can(Permission.RUN_PLAN, where),
         may_export=reach.can(Permission.EXPORT_PLAN, where),
         synthetic=programme.synthetic,
         lines_total=None if total is None else float(total),
+        scenario_at_work=trial.scenario.name if trial and trial.scenario else "",
     )
 
 
@@ -170,10 +177,10 @@ def plan_progress(plan_run_id: int, reach: Reach) -> PlanProgress:
     """How far a plan run is; `Refused` without VIEW_PLAN in its place."""
     row = PlanRun.objects.select_related("programme").get(pk=plan_run_id)
     reach.require(Permission.VIEW_PLAN, Where(place=row.programme.place_id))
-    return _progress(row)
+    return progress_of(row)
 
 
-def _progress(row: PlanRun) -> PlanProgress:
+def progress_of(row: PlanRun) -> PlanProgress:
     return PlanProgress(
         id=row.pk,
         status=row.status,
@@ -223,6 +230,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         seconds=row.seconds,
         seed=row.seed,
         strength=row.strength,
+        scenario=row.scenario.name if row.scenario else "",
         departments=tuple(departments),
         strands=tuple(
             StrandShare(s["strand"], titles[s["strand"]], s["need"], s["covered"]) for s in row.by_strand
@@ -258,7 +266,7 @@ def plan_export(programme_id: int, reach: Reach) -> PlanExport:
     """What the workbook holds; `Refused` without EXPORT_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     reach.require(Permission.EXPORT_PLAN, Where(place=programme.place_id))
-    current = PlanRun.objects.filter(programme=programme, current=True).first()
+    current = PlanRun.objects.filter(programme=programme, current=True).select_related("scenario").first()
     return PlanExport(
         programme_name=programme.name,
         place_slug=programme.place.slug,

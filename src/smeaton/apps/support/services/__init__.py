@@ -15,16 +15,25 @@ from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, reque
 from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
 from smeaton.apps.support.services.replying import ReplyRefused, Said, accept_all, reply, withdraw
 from smeaton.apps.support.services.signing import PERMISSIONS, SignRefused, sign
+from smeaton.apps.support.services.scenarios import (
+    ScenarioRefused,
+    choose_scenario,
+    make_scenario,
+    plan_next,
+    plan_scenario,
+    remove_scenario,
+)
 
 __all__ = [
-    "PERMISSIONS",
     "Alternative",
     "CatalogueError",
     "LineRefused",
+    "PERMISSIONS",
     "PlanBusy",
     "ProposalRefused",
     "ReplyRefused",
     "Said",
+    "ScenarioRefused",
     "Sent",
     "SignRefused",
     "accept_all",
@@ -33,11 +42,16 @@ __all__ = [
     "alternatives",
     "cancel",
     "carry_out",
+    "choose_scenario",
     "draw_pictures",
     "load_catalogue",
+    "make_scenario",
+    "plan_next",
+    "plan_scenario",
     "reap",
     "remind",
     "remove_line",
+    "remove_scenario",
     "reply",
     "request_plan",
     "save_line",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from smeaton.apps.history.services import record
 from smeaton.apps.support.inputs import NothingToPlan, planning_inputs
-from smeaton.apps.support.models import PlanRun, PlanStatus
+from smeaton.apps.support.models import PlanRun, PlanStatus, RunKind
 from smeaton.apps.support.services.planning import LEASE
 from smeaton.apps.support.services.saving import Made, save_plan
 from smeaton.apps.support.services.watching import CURVE, FIRMNESS, SEARCH, SHARES, Watch
@@ -42,7 +42,9 @@ def carry_out(*, reach: Reach, plan_run_id: int, now: Callable[[], datetime]) ->
 @transaction.atomic
 def _claim(reach: Reach, plan_run_id: int, at: datetime) -> PlanRun | None:
     run = (
-        PlanRun.objects.select_for_update(of=("self",)).select_related("programme__place").get(pk=plan_run_id)
+        PlanRun.objects.select_for_update(of=("self",))
+        .select_related("programme__place", "scenario")
+        .get(pk=plan_run_id)
     )
     reach.require(Permission.RUN_PLAN, Where(place=run.programme.place_id))
     if run.status != PlanStatus.QUEUED:
@@ -98,8 +100,9 @@ def _complete(reach: Reach, run: PlanRun, made: Made, at: datetime) -> str:
     if locked is None:  # another worker has taken it up, or somebody ended it
         return PlanRun.objects.values_list("status", flat=True).get(pk=run.pk)
     save_plan(locked, made)
-    PlanRun.objects.filter(programme=locked.programme_id, current=True).update(current=False)
-    locked.current = True
+    if locked.kind != RunKind.SCENARIO:  # a scenario stands beside the plan until it is chosen
+        PlanRun.objects.filter(programme=locked.programme_id, current=True).update(current=False)
+        locked.current = True
     locked.status, locked.stage, locked.percent = PlanStatus.COMPLETE, "complete", 100
     locked.finished_at, locked.lease_until = at, None
     locked.save()

@@ -51,25 +51,18 @@ def request_plan(
         raise ValueError("Give a budget of £0 or more.")
     if not 1 <= seconds <= MOST_SECONDS:
         raise ValueError(f"Give the planner from 1 to {MOST_SECONDS} seconds.")
-    busy = "A plan is being made already. Wait until it is complete, or cancel it first."
-    if PlanRun.objects.filter(programme=programme).live().exists():
-        raise PlanBusy(busy)
-    try:
-        with transaction.atomic():
-            run = PlanRun.objects.create(
-                programme=programme,
-                requested_by=reach.actor,
-                requested_at=at,
-                budget=budget,
-                seconds=seconds,
-                seed=settings.seed,
-                strength=strength,
-                rules=settings.rules,
-                stage="waiting to begin",
-                lease_until=at + LEASE,
-            )
-    except IntegrityError as error:  # two requests at the same moment: the database lets one through
-        raise PlanBusy(busy) from error
+    run = queue(
+        PlanRun(
+            programme=programme,
+            requested_by=reach.actor,
+            requested_at=at,
+            budget=budget,
+            seconds=seconds,
+            seed=settings.seed,
+            strength=strength,
+            rules=settings.rules,
+        )
+    )
     record(
         reach=reach,
         action="requested",
@@ -79,6 +72,20 @@ def request_plan(
         changes={"budget": str(budget), "seconds": seconds, "seed": run.seed, "strength": strength},
         at=at,
     )
+    return run
+
+
+def queue(run: PlanRun) -> PlanRun:
+    """Put a run that is not kept yet into the queue of its programme. `PlanBusy` while another is live."""
+    busy = "A plan is being made already. Wait until it is complete, or cancel it first."
+    if PlanRun.objects.filter(programme=run.programme).live().exists():
+        raise PlanBusy(busy)
+    run.stage, run.lease_until = "waiting to begin", run.requested_at + LEASE
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError as error:  # two requests at the same moment: the database lets one through
+        raise PlanBusy(busy) from error
     return run
 
 

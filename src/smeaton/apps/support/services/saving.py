@@ -23,6 +23,7 @@ from smeaton.apps.support.services.costing import ItemCost, item_costs, scarciti
 from smeaton.engine.support import ItemKey, Plan, Problem, Score
 from smeaton.engine.support.explain import BudgetCurve, ItemShare
 from smeaton.engine.support.money import spend_of
+from smeaton.engine.support.scenarios import copied_mentor
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ class Made:
     firmness: Mapping[ItemKey, int]
     curve: BudgetCurve | None
     notes: tuple[str, ...]
+
+
+class _Mentors(dict[str, Mentor]):
+    """Mentors by key; one that a scenario adds is found as the mentor it was copied from."""
+
+    def __missing__(self, key: str) -> Mentor:
+        original = copied_mentor(key)
+        if original == key:
+            raise KeyError(key)
+        return self[original]
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class _Rows:
         return cls(
             departments={department_key(row): row for row in departments},
             offers={row.key: row for row in Offer.objects.filter(programme=programme)},
-            mentors={row.key: row for row in mentors},
+            mentors=_Mentors({row.key: row for row in mentors}),
             hosts={host_key(row): row for row in hosts},
         )
 
@@ -85,12 +96,12 @@ def save_plan(run: PlanRun, made: Made) -> None:
     MentoringHours.objects.bulk_create(
         MentoringHours(
             plan=run,
-            mentor=rows.mentors[m.mentor],
-            department=rows.departments[m.department],
-            strand=m.strand,
-            hours=_hours(m.hours),
+            mentor=rows.mentors[mentor],
+            department=rows.departments[department],
+            strand=strand,
+            hours=_hours(hours),
         )
-        for m in plan.mentoring
+        for (mentor, department, strand), hours in _mentoring(plan).items()
     )
     _save_packages(run, made, rows)
     run.need, run.covered, run.bound, run.gap = score.need, plan.covered, plan.bound, plan.gap
@@ -118,6 +129,14 @@ def save_plan(run: PlanRun, made: Made) -> None:
     if plan.floor is not None:
         run.floor = {"without": plan.floor.without, "kept": plan.floor.kept, "cost": plan.floor.cost}
     run.notes = list(made.notes)
+
+
+def _mentoring(plan: Plan) -> dict[tuple[str, str, str], float]:
+    """Mentor, department, strand → hours; those of a mentor whom a scenario adds stand under the original."""
+    hours: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in plan.mentoring:
+        hours[copied_mentor(row.mentor), row.department, row.strand] += row.hours
+    return hours
 
 
 def _name(key: str, rows: _Rows) -> str:
