@@ -2,8 +2,18 @@
 
 from django.urls import path
 
-from smeaton.apps.support.views import money, offers, packages, plans, proposals, replies, rules, signing
-from smeaton.apps.support.views import comparing, money, offers, packages, plans, scenarios
+from smeaton.apps.support.views import (
+    comparing,
+    money,
+    offers,
+    packages,
+    plans,
+    proposals,
+    replies,
+    rules,
+    scenarios,
+    signing,
+)
 
 app_name = "support"
 PACKAGE = "places/<slug:place>/departments/<int:urn>/package/"

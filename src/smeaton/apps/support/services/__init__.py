@@ -14,7 +14,6 @@ from smeaton.apps.support.services.money import LineRefused, remove_line, save_l
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
 from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
 from smeaton.apps.support.services.replying import ReplyRefused, Said, accept_all, reply, withdraw
-from smeaton.apps.support.services.signing import PERMISSIONS, SignRefused, sign
 from smeaton.apps.support.services.scenarios import (
     ScenarioRefused,
     choose_scenario,
@@ -23,12 +22,13 @@ from smeaton.apps.support.services.scenarios import (
     plan_scenario,
     remove_scenario,
 )
+from smeaton.apps.support.services.signing import PERMISSIONS, SignRefused, sign
 
 __all__ = [
+    "PERMISSIONS",
     "Alternative",
     "CatalogueError",
     "LineRefused",
-    "PERMISSIONS",
     "PlanBusy",
     "ProposalRefused",
     "ReplyRefused",
