@@ -1,0 +1,76 @@
+"""`search`: better plans by ruin and refill in compiled code, told as they are found."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from smeaton.engine.support.arrays import Allocation, Arrays
+from smeaton.engine.support.local.chance import seeded
+from smeaton.engine.support.local.climb import climb
+from smeaton.engine.support.local.compiled import packed
+from smeaton.engine.support.local.layout import allocation_of, place_of, state_of
+from smeaton.engine.support.local.moves import copy, keeps, merit
+from smeaton.engine.support.local.options import Options
+from smeaton.engine.support.local.refill import refill, scores_of
+from smeaton.engine.support.local.ruin import KINDS
+
+_CHUNK = 200  # rounds between looks at the clock and at others
+_SETTINGS = (0.15, 0.3, 0.0, 0.01, 0.0005, 8000.0)
+
+
+def search(
+    a: Arrays,
+    start: Allocation | None,
+    *,
+    seed: int,
+    until: float | None = None,
+    rounds: int | None = None,
+    options: Options | None = None,
+    found: Callable[[Allocation, float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    offer: Callable[[], Allocation | None] | None = None,
+) -> Allocation | None:
+    """The best plan found from `start` (None: from nothing) until `until` (monotonic) or within `rounds`.
+
+    `start` must keep the problem's rules, save that musts and the floor may be missing yet: the search then
+    works towards them. The result is never worse than a start that keeps all; it is None when no plan was
+    found that does. `found(plan, merit)` is told of each better plan that keeps all; `merit` is the weighted
+    need covered, less penalties. `offer()` may hand in a plan found elsewhere. With `rounds` alone the same
+    seed gives the same plan.
+    """
+    options = options or Options()
+    place = place_of(a, options, start)
+    plan = a.empty() if start is None else start
+    here, best, trial = (state_of(a, place, plan) for _ in range(3))
+    p, now, top, other = packed(place), packed(here), packed(best), packed(trial)
+    scores, rng = packed(scores_of(place)), seeded(seed)
+    if start is None:
+        refill(p, now, scores)
+        copy(now, top)
+    settings, done, left = np.array(_SETTINGS), np.zeros(1, dtype=np.int64), rounds
+    tally = np.zeros((KINDS, 3))
+    told = -math.inf
+    while True:
+        if keeps(p, top) and merit(p, top) > told + 1e-7:
+            told = merit(p, top)
+            if found is not None:
+                found(allocation_of(best), told)
+        if left is not None and left <= 0:
+            break
+        if (stop is not None and stop()) or (until is not None and time.monotonic() >= until):
+            break
+        better = None if offer is None else offer()
+        if better is not None:
+            handed = packed(state_of(a, place, better))
+            if keeps(p, handed) and merit(p, handed) > merit(p, top) + 1e-7:
+                copy(handed, top)
+                copy(handed, now)
+        size = _CHUNK if left is None else min(_CHUNK, left)
+        climb(p, now, top, other, scores, rng, settings, done, size, tally)
+        if left is not None:
+            left -= size
+    return allocation_of(best) if keeps(p, top) else None
