@@ -6,7 +6,7 @@ The Shapley value (Shapley 1953) averages over the orders in which items could c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,13 +32,23 @@ class ItemShare:
 
 
 def shares(
-    problem: Problem, plan: Plan, *, rng: np.random.Generator, permutations: int = 200
+    problem: Problem,
+    plan: Plan,
+    *,
+    rng: np.random.Generator,
+    permutations: int = 200,
+    stop: Callable[[], bool] | None = None,
 ) -> dict[ItemKey, ItemShare]:
-    """Share of each item of each package, by `permutations` random orders. Sums are exact for any number."""
+    """Share of each item of each package, by `permutations` random orders. Sums are exact for any number.
+
+    When `stop` says so, the departments done so far come back: each with all its items, or with none.
+    """
     a = arrays(problem)
     doses = item_doses(a, plan)
     found: dict[ItemKey, ItemShare] = {}
     for d, department in enumerate(problem.departments):
+        if stop is not None and stop():
+            break
         keys = [key for key in doses if key.department == department.id]
         if keys:
             parts = np.stack([doses[key] for key in keys])
@@ -53,7 +63,7 @@ def shares(
                     },
                     loss=float(lost),
                 )
-    return {key: found[key] for key in plan.items()}
+    return {key: found[key] for key in plan.items() if key in found}
 
 
 def item_doses(a: Arrays, plan: Plan) -> dict[ItemKey, Floats]:

@@ -2,9 +2,11 @@
 
 from smeaton.engine.support.replan.again import replan
 from smeaton.engine.support.replan.moves import DepartmentMoves, Held, ItemMove
+from smeaton.engine.support.replan.swaps import Alternative, alternatives
 from smeaton.engine.support.replan.told import Changed, Penalty, Released, Replan, Status
 
 __all__ = [
+    "Alternative",
     "Changed",
     "DepartmentMoves",
     "Held",
@@ -13,5 +15,6 @@ __all__ = [
     "Released",
     "Replan",
     "Status",
+    "alternatives",
     "replan",
 ]

@@ -1,8 +1,8 @@
 """What is left when whatever no longer fits is dropped and nothing put in its place: where a re-plan starts.
 
 Again and again the rule that is broken worst is met by dropping what covers least for what it frees, until no
-rule is broken. Leads' musts that are not met yet stay so; frozen items are not dropped, even where that leaves
-a rule broken.
+rule is broken. Leads' musts that are not met yet stay so; frozen items are not dropped, even
+where that leaves a rule broken.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from smeaton.engine.support.arrays import Allocation, Arrays
+from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.replan.fallen import Situation
 
@@ -114,7 +114,11 @@ class _Drop:
         found: list[_Choice] = []
         for j in range(len(blocks)):
             mine = np.flatnonzero(blocks[j]).tolist()
-            odd = [d for d in mine if not least <= blocks[j, d] <= most or self.plan.blocks[j, d].max() > a.strand_blocks]
+            odd = [
+                d
+                for d in mine
+                if not least <= blocks[j, d] <= most or self.plan.blocks[j, d].max() > a.strand_blocks
+            ]
             over = blocks[j].sum() > a.mentor_blocks[j] or len(mine) > rules.departments_per_mentor_max
             found += [self.pair(j, d, float(blocks[j, d])) for d in (odd or (mine if over else []))]
         return found
@@ -134,9 +138,15 @@ class _Drop:
             found += [self.seat(o, s, d, 1.0) for o, s in many]
             if days[d] > a.release[d] + _SLACK:
                 found += [self.seat(o, s, d, a.seat_release[o]) for o, s in here if a.seat_release[o] > 0]
-                found += [self.pair(j, d, plan.blocks[j, d].sum() * a.block_release) for j in mine if a.block_release]
+                found += [
+                    self.pair(j, d, plan.blocks[j, d].sum() * a.block_release)
+                    for j in mine
+                    if a.block_release
+                ]
             if evenings[d] > a.evenings[d] + _SLACK:
-                found += [self.seat(o, s, d, float(a.seat_evenings[o])) for o, s in here if a.seat_evenings[o]]
+                found += [
+                    self.seat(o, s, d, float(a.seat_evenings[o])) for o, s in here if a.seat_evenings[o]
+                ]
             if pairs[d] > a.problem.rules.mentor.mentors_per_department_max:
                 found += [self.pair(j, d, 1.0) for j in mine]
         return found
@@ -156,16 +166,22 @@ class _Drop:
         return found
 
     def money(self) -> list[_Choice]:
-        """Seats that a run can spare, runs and pairs, while the plan costs more than the budget."""
+        """Seats that a run can spare, runs and pairs, while budget or a cap is exceeded."""
         a, plan = self.a, self.plan
-        if a.cost(plan) <= a.budget + 1e-9:
+        trusts, strands = a.trust_spend(plan) > a.trust_cap + 1e-6, a.strand_spend(plan) > a.strand_cap + 1e-6
+        over = a.cost(plan) > a.budget + 1e-9
+        if not over and not trusts.any() and not strands.any():
             return []
+        mine = [over or (t >= 0 and bool(trusts[t])) for t in a.trust.tolist()]
+        narrow = bool(strands.any()) and not over and not trusts.any()
+        offer = [not narrow or bool((row[strands] > 0).any()) for row in a.seat_strand]
         seats = plan.seats[:, :-1].sum(axis=2)
         spare = np.ones(plan.seats.shape[:2], dtype=bool)
         spare[:, :-1] = seats > a.seats_min[:, None] * plan.runs
         found = [
             self.seat(o, s, d, float(a.seat_cost[o, s, d]))
             for o, s, d in np.argwhere((plan.seats > 0) & spare[:, :, None]).tolist()
+            if offer[o] and (mine[d] or strands.any())
         ]
         for o, h in np.argwhere(plan.runs > 0).tolist():
             frees = a.run_cost[o] * plan.runs[o, h] + (plan.seats[o, h] * a.seat_cost[o, h]).sum()

@@ -17,6 +17,7 @@ from smeaton.engine.support.problem import Problem
 from smeaton.engine.support.replan.told import FROZEN, Changed, Released, Status
 
 _SLACK = 1e-6
+_TRACE = 1e-9  # of dose
 
 
 @dataclass
@@ -66,8 +67,8 @@ class Situation:
 def place(problem: Problem, item: ItemKey) -> tuple[int, int]:
     """Number of the item's department, and of its offer or mentor."""
     d = next(n for n, one in enumerate(problem.departments) if one.id == item.department)
-    many = problem.offers if item.kind == "offer" else problem.mentors
-    return d, next(n for n, one in enumerate(many) if one.id == item.id)
+    many = [o.id for o in problem.offers] if item.kind == "offer" else [m.id for m in problem.mentors]
+    return d, many.index(item.id)
 
 
 def known(problem: Problem, plan: Plan) -> Plan:
@@ -81,9 +82,7 @@ def known(problem: Problem, plan: Plan) -> Plan:
         seats=tuple(
             s
             for s in plan.seats
-            if s.offer in offers
-            and s.department in departments
-            and (s.host in hosts or not offers[s.offer])
+            if s.offer in offers and s.department in departments and (s.host in hosts or not offers[s.offer])
         ),
         mentoring=tuple(
             m
@@ -128,7 +127,8 @@ def situation(
         most[o, h] = min(max(int(told.runs[o, h]) - copies, 0), a.runs_max)
         if most[o, h] == 0:
             allowed[o, h] = False
-    a = replace(a, allowed=allowed)
+    # hours on a strand that a mentor does nothing for were told all the same: they need a column
+    a = replace(a, allowed=allowed, block_dose=np.where(told.blocks > 0, a.block_dose + _TRACE, a.block_dose))
     items = before.items()
     mine = {item: status for item, status in frozen.items() if status in FROZEN and item in set(items)}
     made = Situation(a, told, most, {}, a.allowed & False, a.allowed & False, a.pair_allowed, mine, [])
@@ -176,7 +176,10 @@ def _strike(made: Situation, gone: Mapping[tuple[int, int], int]) -> None:
         if dropped > 0 and told.runs[o, h] > 0:
             offer, host = problem.offers[o].id, problem.hosts[h].id
             for d in np.flatnonzero(told.seats[o, h]).tolist():
-                made.touch(d, f"{copies} of the runs of {offer} at {host} {'was' if copies == 1 else 'were'} cancelled.")
+                made.touch(
+                    d,
+                    f"Not every run of {offer} at {host} will take place: {copies} cancelled.",
+                )
     for o, s, d in np.argwhere((told.seats > 0) & ~a.allowed).tolist():
         item = ItemKey(problem.departments[d].id, "offer", problem.offers[o].id)
         told.seats[o, s, d] = 0
@@ -186,7 +189,7 @@ def _strike(made: Situation, gone: Mapping[tuple[int, int], int]) -> None:
             why = f"{item.department} will not, or can no longer, have {item.id}."
         _fell(made, d, item, why)
     taken = told.seats.sum(axis=1)
-    for o, d in np.argwhere(taken.T > a.top)[:, ::-1].tolist():
+    for o, d in np.argwhere(a.top < taken.T)[:, ::-1].tolist():
         item = ItemKey(problem.departments[d].id, "offer", problem.offers[o].id)
         _fell(made, d, item, f"{item.department} may have at most {a.top[d, o]} seats of {item.id}.")
     for j, d in np.argwhere(told.blocks.any(axis=2) & ~a.pair_allowed).tolist():
@@ -239,6 +242,10 @@ def _shared_limits(made: Situation) -> None:
     for j, mentor in enumerate(problem.mentors):
         mine = np.flatnonzero(blocks[j])
         over = blocks[j].sum() > a.mentor_blocks[j] or len(mine) > rules.departments_per_mentor_max
-        odd = (blocks[j][mine] < least) | (blocks[j][mine] > most) | (told.blocks[j, mine].max(axis=1, initial=0) > a.strand_blocks)
+        odd = (
+            (blocks[j][mine] < least)
+            | (blocks[j][mine] > most)
+            | (told.blocks[j, mine].max(axis=1, initial=0) > a.strand_blocks)
+        )
         for d in mine[odd | over].tolist():
             made.touch(d, f"{mentor.id} cannot give all the hours that were planned.")

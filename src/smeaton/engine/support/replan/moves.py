@@ -91,7 +91,9 @@ def _department(
     scores: tuple[Score, Score],
 ) -> DepartmentMoves:
     met = [share(score, name) for score in scores]
-    cells = {s.id: (scores[0].by_cell[name, s.id][0], scores[1].by_cell[name, s.id][0]) for s in problem.strands}
+    cells = {
+        s.id: (scores[0].by_cell[name, s.id][0], scores[1].by_cell[name, s.id][0]) for s in problem.strands
+    }
     costs = [price(problem, name, plan) for plan in plans]
     return DepartmentMoves(
         department=name,

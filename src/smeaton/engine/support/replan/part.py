@@ -82,11 +82,13 @@ def solve(
     bound: Bound | None = None,
     relaxed: bool = False,
 ) -> Found:
-    """The best vector of the part within `seconds` (and `nodes`), from a full feasible `start` if there is one."""
+    """The part's best vector within `seconds` (and `nodes`), from a full feasible `start` if there is one."""
     part = _Part(model, free, bound)
     if not len(part.open):
         return part.kept_value()
     solver = part.loaded(relaxed)
+    if part.broken:
+        return Found(None, -INF, -INF, True)
     solver.setOptionValue("time_limit", max(seconds, 0.005))
     solver.setOptionValue("random_seed", seed % 2_000_000_000)
     solver.setOptionValue("mip_rel_gap", gap)
@@ -125,6 +127,7 @@ class _Part:
     def __init__(self, model: Model, free: Free, bound: Bound | None) -> None:
         self.model, self.free, self.bound = model, free, bound
         kept = free.upper - free.lower < 0.5 * _NEAR
+        self.broken = False  # whether what is kept breaks a row by itself
         self.base = np.where(kept, free.lower, 0.0)
         self.open = np.flatnonzero(~kept)
         told = np.clip(free.told, free.lower, free.upper)
@@ -160,6 +163,9 @@ class _Part:
         low, high = np.concatenate([lower, np.zeros(len(split))]), np.concatenate([upper, fall])
         kinds = np.concatenate([model.whole[self.open], model.whole[self.open][split]])
         used = np.flatnonzero(np.diff(matrix.indptr) > 0)
+        rest = np.delete(np.arange(len(activity)), used)
+        fits = (activity >= model.row_lower - _NEAR) & (activity <= model.row_upper + _NEAR)
+        self.broken = not fits[rest].all()
         matrix = matrix[used]
         row_low, row_high = (model.row_lower - activity)[used], (model.row_upper - activity)[used]
         if self.bound is not None:

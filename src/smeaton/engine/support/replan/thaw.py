@@ -19,8 +19,8 @@ _PRICES = {"agreed": 1.0, "booked": 1.5, "past": 100.0}
 def thaw(made: Situation, model: Model, wide: Free, *, seconds: float, seed: int) -> None:
     """Release the fewest frozen items whose runs can no longer be held; `made` is changed.
 
-    Raises `ProblemError` when other frozen items would have to give way, naming the fewest, or when the leads'
-    musts clash among themselves.
+    Raises `ProblemError` when other frozen items would have to give way, naming the fewest, or when the
+    leads' musts clash among themselves.
     """
     fewest = _fewest(made, model, wide, seconds, seed)
     if fewest is None:
@@ -30,9 +30,9 @@ def thaw(made: Situation, model: Model, wide: Free, *, seconds: float, seed: int
     if rest:
         named = "; ".join(f"{i.department} {i.id} ({made.frozen[i]})" for i in rest)
         raise ProblemError(
-            "What is agreed, booked or past cannot all be kept with the budget, release days, evenings, hours "
-            f"and musts as they are now. The fewest that would have to give way: {named}. Release them, or give "
-            "more room."
+            "What is agreed, booked or past cannot all be kept with the budget, release days, evenings, "
+            f"hours and musts as they are now. The fewest that would have to give way: {named}. Release "
+            "them, or give more room."
         )
     for item in fewest:
         d, _ = place(model.a.problem, item)
@@ -41,9 +41,7 @@ def thaw(made: Situation, model: Model, wide: Free, *, seconds: float, seed: int
         made.release(item, why)
 
 
-def _fewest(
-    made: Situation, model: Model, wide: Free, seconds: float, seed: int
-) -> list[ItemKey] | None:
+def _fewest(made: Situation, model: Model, wide: Free, seconds: float, seed: int) -> list[ItemKey] | None:
     """Items of the smallest set that must give way; None where that does not help."""
     items, c = list(made.frozen), model.columns
     lower, upper = wide.lower.copy(), wide.upper.copy()
@@ -63,7 +61,11 @@ def _fewest(
     lower[runs] = 0.0
     price = np.array([_PRICES[made.frozen[key]] for key in items])
     free = replace(
-        wide, lower=lower, upper=upper, objective=np.zeros_like(wide.objective), price=np.zeros_like(wide.price)
+        wide,
+        lower=lower,
+        upper=upper,
+        objective=np.zeros_like(wide.objective),
+        price=np.zeros_like(wide.price),
     )
     bound = Bound(np.array(column, dtype=np.int64), np.array(item, dtype=np.int64), price)
     found = solve(model, free, seconds=seconds, seed=seed, bound=bound)

@@ -18,7 +18,7 @@ STATUSES: tuple[Status, ...] = ("proposed", *FROZEN)
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """What changing costs, in weighted need covered: each seat, mentor's hour or run that people were told of.
+    """What changing costs, in weighted need: each seat, mentor's hour or run that people were told of.
 
     A department that the change does not touch was told its whole package: a seat more counts as one fewer
     does. A department that it touches is not charged for what it gets in offers or hours new to it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from smeaton.engine.support.problem import ProblemError
 from smeaton.engine.support.replan.dropping import dropped
 from smeaton.engine.support.replan.fallen import Situation
 from smeaton.engine.support.replan.part import Free, holds, solve
-from smeaton.engine.support.replan.refill import refilled
+from smeaton.engine.support.replan.refill import refilled, regrown
 from smeaton.engine.support.replan.thaw import thaw
 from smeaton.engine.support.replan.told import Penalty
 
@@ -83,12 +82,19 @@ class Trial:
             start = refilled(self.made, start)
         if holds(model, wide, self.vector(start)):
             least = self.vector(start)
-        first, _ = self._search(start, least, self._narrow(wide, self.vector(start)), 0.5)
+        grown = None if least is None else self.vector(regrown(self.made, start))
+        if (
+            grown is None
+            or not holds(model, wide, grown)
+            or wide.worth(grown) < wide.worth(self.vector(start))
+        ):
+            grown = least
+        first, _ = self._search(grown, self._narrow(wide, self.vector(start)), 0.5)
         if first is None:
             first = self._some(wide) if least is None else least
             wide = self.wide()
         self._tell(first, "the departments that the change touches")
-        last, net = self._search(model.allocation(first), first, wide, 0.9)
+        last, net = self._search(first, wide, 0.9)
         result = first
         if last is not None and wide.worth(last) > wide.worth(first) + _GAIN:
             result = last
@@ -144,9 +150,7 @@ class Trial:
         lower[kept] = upper[kept] = start[kept]
         return replace(wide, lower=lower, upper=upper)
 
-    def _search(
-        self, plan: Allocation, start: Floats | None, free: Free, share: float
-    ) -> tuple[Floats | None, float]:
+    def _search(self, start: Floats | None, free: Free, share: float) -> tuple[Floats | None, float]:
         """The best vector found until `share` of the time is over, from `start`; and a proven bound."""
         clock, model = self.clock, self.model
         best = start
@@ -173,8 +177,8 @@ class Trial:
             found = solve(model, self.wide(), seconds=seconds, seed=clock.seed, stop=clock.stop, gap=0.05)
         if found.vector is None:
             raise ProblemError(
-                "No plan that keeps what is agreed and all the musts was found in the time; give more seconds, "
-                "or take back some of the musts."
+                "No plan that keeps what is agreed and all the musts was found in the time; give more "
+                "seconds, or take back some of the musts."
             )
         return self.vector(model.allocation(found.vector))
 
