@@ -46,7 +46,6 @@ def reported(
     touched = {problem.departments[d].id: why for d, why in sorted(made.touched.items())}
     shifted = {move.department for move in moves}
     seats, blocks = _others(made, result)
-    least = first.covered if ends.dropped is None else _covered(trial, ends.dropped)
     rippled = ends.result is not ends.touched
     return Replan(
         plan=plan,
@@ -57,7 +56,8 @@ def reported(
         not_before=dict(changed.not_before),
         penalty=trial.penalty,
         covered_before=first.covered,
-        covered_dropped=least,
+        covered_dropped=None if ends.dropped is None else _covered(trial, ends.dropped),
+        net_dropped=None if ends.dropped is None else free.worth(ends.dropped),
         covered_touched=_covered(trial, ends.touched),
         recovered=score.covered - _covered(trial, ends.touched) if rippled else 0.0,
         disturbed=free.disturbed(ends.result) - free.disturbed(ends.touched) if rippled else 0.0,

@@ -74,7 +74,8 @@ class Replan:
     `plan.bound` is proven for every plan of the changed problem that keeps what is frozen. `touched` maps
     departments to why (a sentence); `still` are those whose package is exactly as it was. `moves` has a
     department each whose package changed. `covered_before` is the old plan's value under the changed
-    problem, `covered_dropped` that of only dropping what fell away, `covered_touched` with the touched
+    problem, `covered_dropped` and `net_dropped` those of only dropping what fell away (None: that leaves no
+    plan), `covered_touched` with the touched
     departments planned anew and nobody else. `recovered` is what disturbing others brought beyond that,
     `disturbed` what it cost by the penalty (both zero when nobody else was disturbed); `seats_moved`,
     `hours_moved` and `runs_moved` count what changed for departments that were not touched, and runs.
@@ -89,7 +90,8 @@ class Replan:
     not_before: Mapping[ItemKey, int]
     penalty: Penalty
     covered_before: float
-    covered_dropped: float
+    covered_dropped: float | None
+    net_dropped: float | None
     covered_touched: float
     recovered: float
     disturbed: float
