@@ -6,28 +6,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from smeaton.engine.support.clashes import explain_clash
+from smeaton.engine.support.arrays import to_plan
+from smeaton.engine.support.clashes import clash_sentence, explain_clash, smallest_clash
 from smeaton.engine.support.model import Model
-from smeaton.engine.support.plans import ItemKey
+from smeaton.engine.support.plans import ItemKey, Plan
 from smeaton.engine.support.problem import ProblemError
 from smeaton.engine.support.replan.fallen import Situation, place
 from smeaton.engine.support.replan.part import Bound, Free, solve
 
+_CLASH = 3.0  # seconds to find the smallest clashing set, and as much to make one smaller
 _PRICES = {"agreed": 1.0, "booked": 1.5, "past": 100.0}
 
 
 def thaw(made: Situation, model: Model, wide: Free, *, seconds: float, seed: int) -> None:
     """Release the fewest frozen items whose runs can no longer be held; `made` is changed.
 
-    Raises `ProblemError` when other frozen items would have to give way, naming the fewest, or when the
+    Raises `ProblemError` when other frozen items would have to give way, naming what clashes, or when the
     leads' musts clash among themselves.
     """
     fewest = _fewest(made, model, wide, seconds, seed)
     if fewest is None:
-        raise ProblemError(explain_clash(model, seed=seed, proven=True))
-    short = _odd(made)
+        raise ProblemError(explain_clash(model, proven=True))
+    short, problem = _odd(made), model.a.problem
     rest = [item for item in fewest if item not in short]
     if rest:
+        clash = smallest_clash(problem, frozen=_frozen(made), proving=_CLASH, reducing=_CLASH)
+        if clash is not None:
+            raise ProblemError(clash_sentence(clash))
         named = "; ".join(f"{i.department} {i.id} ({made.frozen[i]})" for i in rest)
         raise ProblemError(
             "What is agreed, booked or past cannot all be kept with the budget, release days, evenings, "
@@ -39,6 +44,15 @@ def thaw(made: Situation, model: Model, wide: Free, *, seconds: float, seed: int
         why = f"What is left of the run of {item.id} cannot be held with everybody on it."
         made.touch(d, why)
         made.release(item, why)
+
+
+def _frozen(made: Situation) -> Plan:
+    """The seats and hours of the frozen items."""
+    full, frozen = to_plan(made.a, made.told), made.frozen
+    return Plan(
+        seats=tuple(s for s in full.seats if ItemKey(s.department, "offer", s.offer) in frozen),
+        mentoring=tuple(m for m in full.mentoring if ItemKey(m.department, "mentoring", m.mentor) in frozen),
+    )
 
 
 def _fewest(made: Situation, model: Model, wide: Free, seconds: float, seed: int) -> list[ItemKey] | None:
