@@ -7,6 +7,7 @@ import click
 _COMMANDS = {
     "demo": "the demonstration place: prepared, analysed, planned and served",
     "mail": "letters: how the outbox stands, sending, what came back",
+    "mentoring": "who mentors whom, from a problem's file",
     "migrate": "prepare the database, or bring it up to date",
     "needs": "needs analysis from a file of answers",
     "register": "school register, public outcomes and their consistency",

@@ -7,9 +7,10 @@ import math
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
 
 import click
+
+from smeaton.cli.files import read, refuse
 
 
 @click.group()
@@ -41,13 +42,13 @@ def plan(
     from smeaton.engine import support
 
     if not (math.isfinite(seconds) and seconds > 0):
-        _refuse(f"--seconds is {seconds}; give a number of seconds above 0.")
+        refuse(f"--seconds is {seconds}; give a number of seconds above 0.")
     if seed < 0:
-        _refuse(f"--seed is {seed}; give 0 or more.")
+        refuse(f"--seed is {seed}; give 0 or more.")
     if nodes is not None and nodes < 1:
-        _refuse(f"--nodes is {nodes}; give 1 or more.")
+        refuse(f"--nodes is {nodes}; give 1 or more.")
     _writable(out_file)
-    document = _read(problem_file)
+    document = read(problem_file)
     line = _Line()
     try:
         problem = support.Problem.from_dict(document)
@@ -59,13 +60,13 @@ def plan(
             made = dated.plan
     except support.ProblemError as refusal:
         line.close()
-        _refuse(f"{problem_file}: {refusal}")
+        refuse(f"{problem_file}: {refusal}")
     line.close()
     text = json.dumps(made.to_dict(), indent=1, allow_nan=False) + "\n"
     try:
         out_file.write_text(text, encoding="utf-8")
     except OSError as failure:
-        _refuse(f"{out_file} cannot be written: {failure.strerror}.")
+        refuse(f"{out_file} cannot be written: {failure.strerror}.")
     score = support.evaluate(problem, made)
     figures: dict[str, object] = {
         "covered": round(made.covered, 6),
@@ -115,13 +116,13 @@ def check(problem_file: Path, plan_file: Path, with_dates: bool, as_json: bool) 
     from smeaton.engine import support
 
     try:
-        problem = support.Problem.from_dict(_read(problem_file))
+        problem = support.Problem.from_dict(read(problem_file))
     except support.ProblemError as refusal:
-        _refuse(f"{problem_file}: {refusal}")
+        refuse(f"{problem_file}: {refusal}")
     try:
-        made = support.Plan.from_dict(_read(plan_file))
+        made = support.Plan.from_dict(read(plan_file))
     except support.PlanError as refusal:
-        _refuse(f"{plan_file}: {refusal}")
+        refuse(f"{plan_file}: {refusal}")
     score = support.evaluate(problem, made)
     broken = (*score.broken, *(dating.broken(problem, made) if with_dates else ()))
     if as_json:
@@ -146,33 +147,12 @@ def check(problem_file: Path, plan_file: Path, with_dates: bool, as_json: bool) 
     sys.exit(1 if broken else 0)
 
 
-def _read(path: Path) -> object:
-    """Parsed JSON of a file, or a clear end."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as failure:
-        _refuse(f"{path} cannot be read: {failure.strerror}.")
-    except UnicodeDecodeError:
-        _refuse(f"{path} is not text in UTF-8; give a JSON file.")
-    except json.JSONDecodeError as failure:
-        _refuse(f"{path} is not JSON (line {failure.lineno}, column {failure.colno}: {failure.msg}).")
-    except RecursionError:
-        _refuse(f"{path} is nested too deeply to be a file of ours.")
-    except ValueError:
-        _refuse(f"{path} is not JSON that can be read.")
-
-
 def _writable(path: Path) -> None:
     """Refuse before the work rather than after it."""
     if path.is_dir():
-        _refuse(f"{path} is a folder; give a file name for the plan.")
+        refuse(f"{path} is a folder; give a file name for the plan.")
     if not path.absolute().parent.is_dir():
-        _refuse(f"The folder {path.absolute().parent} does not exist; make it first.")
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(2)
+        refuse(f"The folder {path.absolute().parent} does not exist; make it first.")
 
 
 class _Line:
