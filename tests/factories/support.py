@@ -1,15 +1,21 @@
 """What a small place needs to be planned for: a profile of need, a catalogue, a mentor, a host, money."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import resources
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from django.db import transaction
 from django.utils import timezone
 
 from smeaton.apps.needs.models import Instrument, ProfileCell, ProfileRun, Wave
 from smeaton.apps.support import services
+from smeaton.apps.support.inputs import planning_inputs
 from smeaton.apps.support.models import PlanRun
+from smeaton.apps.support.services.saving import Made, save_plan
+from smeaton.engine.support import Mentoring, Plan, Run, Seats, evaluate, explain
 from smeaton.terms import Reach
 from tests.factories.personas import SYSTEM, Personas
 from tests.factories.planning import STRANDS
@@ -163,5 +169,39 @@ def planned(personas: Personas) -> PlanRun:
 def sent(personas: Personas) -> PlanRun:
     """A planned place whose packages the hub has sent: version 1 of each."""
     run = planned(personas)
+    services.send_proposals(reach=personas.reach("hub_lead"), programme_id=personas.programme.pk, at=MADE_AT)
+    return run
+
+
+def told(personas: Personas) -> PlanRun:
+    """As `sent`, with a plan made by hand and saved by the app, which takes no search.
+
+    Alderwood: two on the recall day, its lead on leading a department, one online, four hours of mentoring on
+    feedback. Birchfield: two on the recall day, one online.
+    """
+    furnish(personas)
+    alder, birch = str(personas.department.school_id), str(personas.neighbour.school_id)
+    host = f"host-{personas.department.hosts.get().pk}"
+    made = Plan(
+        runs=(Run("recall-day", host),),
+        seats=(
+            Seats("recall-day", host, alder, 2),
+            Seats("recall-day", host, birch, 2),
+            Seats("leading", None, alder, 1),
+            Seats("language-online", None, alder, 1),
+            Seats("language-online", None, birch, 1),
+        ),
+        mentoring=(Mentoring("lead-practitioner", alder, "feedback", 4.0),),
+    )
+    with transaction.atomic():
+        run = asked(personas)
+        inputs = planning_inputs(run, SYSTEM)
+        score = evaluate(inputs.problem, made)
+        assert not score.broken, score.broken
+        made = replace(made, covered=score.covered, bound=score.need, gap=1 - score.share)
+        shares = explain.shares(inputs.problem, made, rng=np.random.default_rng(1))
+        save_plan(run, Made(inputs.problem, made, score, shares, {}, None, inputs.notes))
+        run.status, run.current, run.finished_at, run.lease_until = "complete", True, MADE_AT, None
+        run.save()
     services.send_proposals(reach=personas.reach("hub_lead"), programme_id=personas.programme.pk, at=MADE_AT)
     return run

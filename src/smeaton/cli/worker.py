@@ -30,11 +30,13 @@ def command(batch: bool, interval: float) -> None:
     from smeaton.apps.needs.tasks import look_after_letters, look_after_waves
 
     take_up_abandoned_runs()
+    take_up_lost_replies()
     if batch:
         look_after_waves()
     stop = threading.Event()
     looks = [
         _looking("reaper", take_up_abandoned_runs, stop),
+        _looking("replies", take_up_lost_replies, stop),
         _looking("audits", look_after_waves, stop),
         _looking("post", lambda: look_after_letters(stop.is_set), stop),
     ]
@@ -75,6 +77,19 @@ def take_up_abandoned_runs(at: "datetime | None" = None) -> list[int]:
     for run in runs:
         carry_out_plan.enqueue(run)
     return runs
+
+
+def take_up_lost_replies(at: "datetime | None" = None) -> list[int]:
+    """Enqueue a re-plan where replies wait and nothing is at work on them; returns the programmes."""
+    from django.utils import timezone
+
+    from smeaton.apps.support.queries.replanning import programmes_waiting
+    from smeaton.apps.support.tasks import replan_for_replies
+
+    programmes = programmes_waiting(at or timezone.now())
+    for programme in programmes:
+        replan_for_replies.enqueue(programme)
+    return programmes
 
 
 def _looking(name: str, look: Callable[[], object], stop: threading.Event) -> threading.Thread:

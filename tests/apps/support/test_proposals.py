@@ -16,7 +16,7 @@ from smeaton.apps.support.queries.contents import content_of, view_of
 from smeaton.apps.support.queries.packages import package
 from smeaton.terms import Refused
 from tests.factories.personas import Personas
-from tests.factories.support import MADE_AT, asked, furnish, planned, sent
+from tests.factories.support import MADE_AT, asked, furnish, planned, told
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_every_lead_gets_their_own_package_and_no_word_of_another(personas: Pers
 
 
 def test_a_version_is_a_whole_package_and_reads_as_it_was_sent(personas: Personas) -> None:
-    sent(personas)
+    told(personas)
     before = package(personas.department.pk, personas.reach("subject_lead"))
     version = PackageVersion.objects.get(department=personas.department)
     assert (version.number, version.moved) == (1, {})
@@ -65,7 +65,7 @@ def test_a_version_is_a_whole_package_and_reads_as_it_was_sent(personas: Persona
 
 
 def test_sending_again_sends_only_what_moved(personas: Personas) -> None:
-    sent(personas)
+    told(personas)
     assert _send(personas).versions == 0
     item = PackageItem.objects.filter(package__department=personas.department, offer__isnull=False)[0]
     PackageItem.objects.filter(pk=item.pk).update(seats=item.seats + 1)
@@ -113,7 +113,7 @@ def test_nothing_is_sent_without_a_plan_or_while_one_is_made(personas: Personas)
 
 @pytest.mark.parametrize("name", ["accountability_lead", "subject_lead", "head", "trust_lead", "stranger"])
 def test_only_the_hub_sends_and_reminds(personas: Personas, name: str) -> None:
-    sent(personas)
+    told(personas)
     with pytest.raises(Refused):
         _send(personas, name)
     with pytest.raises(Refused):
@@ -126,7 +126,7 @@ def test_only_the_hub_sends_and_reminds(personas: Personas, name: str) -> None:
 
 
 def test_a_reminder_is_written_once_a_day_at_most(personas: Personas) -> None:
-    sent(personas)
+    told(personas)
     hub, key = personas.reach("hub_lead"), personas.department.pk
     assert services.remind(reach=hub, department_id=key, at=MADE_AT + timedelta(hours=3)) == 0
     assert services.remind(reach=hub, department_id=key, at=MADE_AT + timedelta(days=8)) == 1
@@ -154,7 +154,7 @@ def test_the_hubs_page_for_owner_sharer_and_stranger(personas: Personas) -> None
 
 
 def test_the_hubs_page_says_who_has_gone_quiet(personas: Personas) -> None:
-    sent(personas)  # on 20 November 2026, more than a week before the machine's today or not: pinned below
+    told(personas)
     PackageVersion.objects.update(made_at=MADE_AT - timedelta(days=400))
     Letter.objects.update(written_at=MADE_AT - timedelta(days=400))
     hub = personas.client("hub_lead")
@@ -164,14 +164,14 @@ def test_the_hubs_page_says_who_has_gone_quiet(personas: Personas) -> None:
         "Birchfield School",
     }
     urn = personas.department.school_id
-    told = hub.post(f"{PLACE}/packages/{urn}/remind/", follow=True).content.decode()
-    assert "The lead at Alderwood School is reminded." in told
+    page = hub.post(f"{PLACE}/packages/{urn}/remind/", follow=True)
+    assert "The lead at Alderwood School is reminded." in page.content.decode()
     page = hub.get(f"{PLACE}/packages/")
     assert [row.school_name for row in page.context["owned"].quiet] == ["Birchfield School"]
 
 
 def test_few_queries_and_a_small_page(personas: Personas) -> None:
-    sent(personas)
+    told(personas)
     client = personas.client("hub_lead")
     with CaptureQueriesContext(connection) as queries:
         response = client.get(f"{PLACE}/packages/")

@@ -8,6 +8,7 @@ from django_tasks import task
 
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.support import services
+from smeaton.apps.support.models import PlanRun
 from smeaton.terms import Reach
 
 SECONDS = 60
@@ -18,20 +19,35 @@ SECONDS = 60
 def carry_out_plan(plan_run_id: int) -> str:
     """Carry out a queued plan run; harmless where it is not queued any more. Returns the run's status.
 
-    A scenario that waited for the run to end is begun then, by a task of its own.
+    Replies that came while it worked are taken in by a re-plan that follows; else a scenario that waited for
+    the run to end is begun. Each has a task of its own.
     """
     reach = Reach.of_system("worker")
     status = services.carry_out(reach=reach, plan_run_id=plan_run_id, now=timezone.now)
     if status == "complete":
         services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
-    _begin_next(reach, plan_run_id)
+        outbox.send_due(reach=reach, now=timezone.now, seconds=SECONDS)
+    programme = PlanRun.objects.values_list("programme", flat=True).get(pk=plan_run_id)
+    if services.replies_wait(programme):
+        replan_for_replies.enqueue(programme)
+    else:
+        _begin_next(reach, plan_run_id)
     return status
 
 
 @task()
 def replan_for_replies(programme_id: int) -> str:
-    """Take in what leads of a programme have replied; harmless where nothing waits."""
-    return str(programme_id)
+    """Take in what leads of a programme have replied, all that waits at once; harmless where nothing does.
+
+    Where a run is at work already nothing is done: its task is followed by another one of these.
+    """
+    reach = Reach.of_system("worker")
+    if not services.replies_wait(programme_id):
+        return "nothing waits"
+    run = services.request_replan(reach=reach, programme_id=programme_id, at=timezone.now())
+    if run is None:
+        return "another run is at work"
+    return str(carry_out_plan.func(run.pk))
 
 
 @task()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from smeaton.apps.support.views import (
     comparing,
+    happenings,
     money,
     offers,
     packages,
@@ -26,6 +27,7 @@ urlpatterns = [
     path(f"{PACKAGE}accept/", replies.accept, name="accept"),
     path(f"{PACKAGE}replies/<int:reply>/withdraw/", replies.withdraw, name="withdraw"),
     path(f"{PACKAGE}sign/<slug:party>/", signing.sign, name="sign"),
+    path("places/<slug:place>/plan/happened/", happenings.happened, name="happened"),
     path("places/<slug:place>/packages/", proposals.packages, name="packages"),
     path("places/<slug:place>/packages/send/", proposals.send, name="send-proposals"),
     path("places/<slug:place>/packages/<int:urn>/remind/", proposals.remind, name="remind-lead"),

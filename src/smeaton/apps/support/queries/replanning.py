@@ -1,10 +1,24 @@
-"""How far a lead's change is, told without anything of other departments."""
+"""Re-planning: how far a lead's change is, what a hub can tell the planner, and what the last one moved."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from smeaton.apps.places.models import Department
-from smeaton.apps.support.models import PlanRun, PlanStatus, Reply
-from smeaton.terms import Permission, Reach
+from smeaton.apps.places.models import Department, Programme
+from smeaton.apps.support.models import (
+    MentoringHours,
+    PackageItem,
+    PlannedRun,
+    PlannedSeats,
+    PlanRun,
+    PlanStatus,
+    Reply,
+    RunKind,
+    Standing,
+)
+from smeaton.terms import Permission, Reach, Where
+
+LOST_AFTER = timedelta(minutes=1)
+"""A reply that nothing has taken up for so long has lost its task."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +43,120 @@ def change_progress(department_id: int, reach: Reach) -> ChangeProgress:
     return ChangeProgress(waiting, run.percent, (run.stage or "Working").capitalize())
 
 
-def programmes_waiting() -> list[int]:
+def programmes_waiting(at: datetime) -> list[int]:
     """Programmes with replies that no plan has taken in and no run that would: a task of theirs was lost."""
-    waiting = Reply.objects.waiting().values_list("department__programme", flat=True)
+    lost = Reply.objects.waiting().filter(said_at__lte=at - LOST_AFTER)
+    waiting = lost.values_list("department__programme", flat=True)
     busy = PlanRun.objects.live().values_list("programme", flat=True)
     return sorted(set(waiting) - set(busy))
+
+
+@dataclass(frozen=True)
+class HeldRun:
+    """Runs of the current plan that could be cancelled: an offer at a host, its copies and their seats."""
+
+    offer_id: int
+    host_id: int
+    name: str
+    host: str
+    copies: int
+    seats: int
+    schools: int
+
+
+@dataclass(frozen=True)
+class BusyMentor:
+    """A mentor of the current plan, by role and school, with the hours they give and to how many schools."""
+
+    mentor_id: int
+    role: str
+    school: str
+    hours: float
+    schools: int
+
+
+@dataclass(frozen=True)
+class WhatMoved:
+    """What the last re-plan moved, for the hub: a sentence, and the departments with a new version."""
+
+    made_at: datetime | None
+    says: str
+    departments: tuple[tuple[int, str, int], ...]
+    """URN, name and the number of the new version."""
+
+
+@dataclass(frozen=True)
+class Happenings:
+    """What could happen to the current plan, whether a run is at work, and what the last re-plan moved."""
+
+    runs: tuple[HeldRun, ...]
+    mentors: tuple[BusyMentor, ...]
+    planned: bool
+    at_work: int | None
+    firm: int
+    last: WhatMoved | None
+    synthetic: bool
+
+
+def happenings(programme_id: int, reach: Reach) -> Happenings:
+    """What a hub can tell the planner; `Refused` without RUN_PLAN over the place."""
+    programme = Programme.objects.get(pk=programme_id)
+    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    current = PlanRun.objects.filter(programme=programme, current=True).first()
+    live = PlanRun.objects.filter(programme=programme).live().order_by("id").first()
+    firm = PackageItem.objects.filter(package__plan=current).exclude(standing=Standing.PROPOSED).count()
+    return Happenings(
+        runs=_held(current) if current else (),
+        mentors=_busy(current) if current else (),
+        planned=current is not None,
+        at_work=live.pk if live else None,
+        firm=firm if current else 0,
+        last=_last(current) if current and current.kind == RunKind.REPLAN else None,
+        synthetic=programme.synthetic,
+    )
+
+
+def _held(plan: PlanRun) -> tuple[HeldRun, ...]:
+    taken: dict[tuple[int, int | None], list[PlannedSeats]] = {}
+    for row in PlannedSeats.objects.filter(plan=plan):
+        taken.setdefault((row.offer_id, row.host_id), []).append(row)
+    rows = PlannedRun.objects.filter(plan=plan).select_related("offer", "host__department__school")
+    return tuple(
+        HeldRun(
+            row.offer_id,
+            row.host_id,
+            row.offer.name,
+            row.host.department.school.name,
+            row.copies,
+            sum(seat.seats for seat in taken.get((row.offer_id, row.host_id), [])),
+            len({seat.department_id for seat in taken.get((row.offer_id, row.host_id), [])}),
+        )
+        for row in rows.order_by("offer__position", "offer__key", "host__department__school__name")
+    )
+
+
+def _busy(plan: PlanRun) -> tuple[BusyMentor, ...]:
+    met: dict[int, list[MentoringHours]] = {}
+    rows = MentoringHours.objects.filter(plan=plan).select_related("mentor__department__school")
+    for row in rows.order_by("mentor__key", "id"):
+        met.setdefault(row.mentor_id, []).append(row)
+    return tuple(
+        BusyMentor(
+            key,
+            found[0].mentor.role,
+            found[0].mentor.department.school.name,
+            float(sum(row.hours for row in found)),
+            len({row.department_id for row in found}),
+        )
+        for key, found in met.items()
+    )
+
+
+def _last(plan: PlanRun) -> WhatMoved:
+    moved = {entry["department"]: entry["version"] for entry in plan.moved.get("departments", [])}
+    schools = Department.objects.filter(pk__in=moved).select_related("school").order_by("school__name")
+    return WhatMoved(
+        plan.finished_at,
+        plan.moved.get("says", ""),
+        tuple((row.school_id, row.school.name, moved[row.pk]) for row in schools),
+    )

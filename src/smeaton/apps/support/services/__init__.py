@@ -13,6 +13,13 @@ from smeaton.apps.support.services.drawing import draw_pictures
 from smeaton.apps.support.services.money import LineRefused, remove_line, save_line
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
 from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
+from smeaton.apps.support.services.replanning import (
+    NothingToReplan,
+    cancel_run,
+    free_mentor,
+    replies_wait,
+    request_replan,
+)
 from smeaton.apps.support.services.replying import ReplyRefused, Said, accept_all, reply, withdraw
 from smeaton.apps.support.services.scenarios import (
     ScenarioRefused,
@@ -29,6 +36,7 @@ __all__ = [
     "Alternative",
     "CatalogueError",
     "LineRefused",
+    "NothingToReplan",
     "PlanBusy",
     "ProposalRefused",
     "ReplyRefused",
@@ -41,9 +49,11 @@ __all__ = [
     "add_mentor",
     "alternatives",
     "cancel",
+    "cancel_run",
     "carry_out",
     "choose_scenario",
     "draw_pictures",
+    "free_mentor",
     "load_catalogue",
     "make_scenario",
     "plan_next",
@@ -52,8 +62,10 @@ __all__ = [
     "remind",
     "remove_line",
     "remove_scenario",
+    "replies_wait",
     "reply",
     "request_plan",
+    "request_replan",
     "save_line",
     "send_proposals",
     "set_plan_settings",

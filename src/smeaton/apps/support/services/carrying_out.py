@@ -1,19 +1,33 @@
 """Carrying out a plan run: problem, plan, explanations, then the switch in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from django.db import transaction
 
 from smeaton.apps.history.services import record
-from smeaton.apps.support.inputs import NothingToPlan, planning_inputs
+from smeaton.apps.support.inputs import NothingToPlan, PlanningInputs, planning_inputs
 from smeaton.apps.support.models import PlanRun, PlanStatus, RunKind
+from smeaton.apps.support.services.giving_up import give_up
 from smeaton.apps.support.services.planning import LEASE
+from smeaton.apps.support.services.replanning import NothingToReplan, Remade, remake
 from smeaton.apps.support.services.saving import Made, save_plan
+from smeaton.apps.support.services.settling import answer, settle
 from smeaton.apps.support.services.watching import CURVE, FIRMNESS, SEARCH, SHARES, Watch
-from smeaton.engine.support import Plan, ProblemError, evaluate, explain, plan
+from smeaton.engine.support import Plan, Problem, ProblemError, evaluate, explain, plan
 from smeaton.terms import Permission, Reach, Where
+
+NOTHING = "Nothing that was asked for could be kept, so the plan stays as it is."
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a run came to: the plan to save (None: nothing changes), and for a re-plan what it kept."""
+
+    made: Made | None
+    remade: Remade | None = None
 
 
 def carry_out(*, reach: Reach, plan_run_id: int, now: Callable[[], datetime]) -> str:
@@ -29,14 +43,16 @@ def carry_out(*, reach: Reach, plan_run_id: int, now: Callable[[], datetime]) ->
     watch = Watch(run, now)
     try:
         made = _make(run, reach, watch)
-    except (NothingToPlan, ProblemError) as refused:
+    except (NothingToPlan, NothingToReplan, ProblemError) as refused:
         return _end(reach, run, PlanStatus.FAILED, now(), str(refused))
     except Exception:
         _end(reach, run, PlanStatus.FAILED, now(), "Something went wrong while planning. The old plan stays.")
         raise
     if made is None:
         return _end(reach, run, PlanStatus.CANCELLED, now(), "")
-    return _complete(reach, run, made, now())
+    if made.made is None:
+        return _end(reach, run, PlanStatus.CANCELLED, now(), NOTHING, made.remade)
+    return _complete(reach, run, made.made, made.remade, now())
 
 
 @transaction.atomic
@@ -58,14 +74,36 @@ def _claim(reach: Reach, plan_run_id: int, at: datetime) -> PlanRun | None:
     return run
 
 
-def _make(run: PlanRun, reach: Reach, watch: Watch) -> Made | None:
+def _make(run: PlanRun, reach: Reach, watch: Watch) -> _Outcome | None:
     """The plan with its explanations; None where the work was stopped."""
-    inputs = planning_inputs(run, reach)
-    problem = inputs.problem
-    PlanRun.objects.filter(pk=run.pk).update(need=evaluate(problem, Plan()).need)
-    found = plan(problem, seconds=run.seconds, seed=run.seed, progress=watch.progress, stop=watch.stop)
+    remade: Remade | None = None
+    if run.kind == RunKind.REPLAN:
+        remade = remake(run, reach, watch)
+        if watch.stop():
+            return None
+        if remade.result is None:
+            return _Outcome(None, remade)
+        inputs, found = remade.inputs, remade.result.plan
+        _say_need(run, inputs.problem)
+    else:
+        inputs = planning_inputs(run, reach)
+        _say_need(run, inputs.problem)
+        found = plan(
+            inputs.problem, seconds=run.seconds, seed=run.seed, progress=watch.progress, stop=watch.stop
+        )
     if watch.stop():
         return None
+    made = _explained(run, inputs, found, watch)
+    return _Outcome(made, remade) if made else None
+
+
+def _say_need(run: PlanRun, problem: Problem) -> None:
+    PlanRun.objects.filter(pk=run.pk).update(need=evaluate(problem, Plan()).need)
+
+
+def _explained(run: PlanRun, inputs: PlanningInputs, found: Plan, watch: Watch) -> Made | None:
+    """The plan with why each item is there; None where the work was stopped."""
+    problem = inputs.problem
     watch.stage("working out why each item is there", SEARCH)
     shares = explain.shares(problem, found, rng=np.random.default_rng(run.seed))
     watch.stage("trying plausible versions of the needs", SHARES)
@@ -92,7 +130,7 @@ def _step(run: PlanRun) -> float:
 
 
 @transaction.atomic
-def _complete(reach: Reach, run: PlanRun, made: Made, at: datetime) -> str:
+def _complete(reach: Reach, run: PlanRun, made: Made, remade: Remade | None, at: datetime) -> str:
     mine = PlanRun.objects.select_for_update().filter(
         pk=run.pk, attempt=run.attempt, status=PlanStatus.RUNNING
     )
@@ -106,6 +144,8 @@ def _complete(reach: Reach, run: PlanRun, made: Made, at: datetime) -> str:
     locked.status, locked.stage, locked.percent = PlanStatus.COMPLETE, "complete", 100
     locked.finished_at, locked.lease_until = at, None
     locked.save()
+    if remade is not None:
+        settle(locked, remade, reach, at)
     record(
         reach=reach,
         action="completed",
@@ -123,11 +163,22 @@ def _complete(reach: Reach, run: PlanRun, made: Made, at: datetime) -> str:
 
 
 @transaction.atomic
-def _end(reach: Reach, run: PlanRun, status: PlanStatus, at: datetime, message: str) -> str:
+def _end(
+    reach: Reach,
+    run: PlanRun,
+    status: PlanStatus,
+    at: datetime,
+    message: str,
+    remade: Remade | None = None,
+) -> str:
     ended = PlanRun.objects.filter(pk=run.pk, attempt=run.attempt, status=PlanStatus.RUNNING).update(
         status=status, stage=str(status), finished_at=at, message=message[:400], lease_until=None
     )
     if ended:
+        if remade is not None:
+            answer(run, remade, at, {})
+        else:
+            give_up(run, at)
         record(
             reach=reach,
             action="failed" if status == PlanStatus.FAILED else "stopped",

@@ -10,6 +10,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
 from smeaton.apps.support.queries.money import lines_total
+from smeaton.apps.support.services.giving_up import give_up
 from smeaton.terms import Permission, Reach, Refused, Where
 
 LEASE = timedelta(seconds=30)
@@ -100,6 +101,7 @@ def cancel(*, reach: Reach, plan_run_id: int, at: datetime) -> PlanRun:
     if run.status == PlanStatus.QUEUED:
         run.status, run.finished_at, run.stage = PlanStatus.CANCELLED, at, "cancelled"
         run.save(update_fields=["status", "finished_at", "stage"])
+        give_up(run, at)
     elif run.status == PlanStatus.RUNNING:
         run.cancel_asked = True
         run.save(update_fields=["cancel_asked"])
@@ -144,6 +146,8 @@ def reap(*, reach: Reach, at: datetime) -> list[int]:
             run.lease_until = at + LEASE
             again.append(run.pk)
         run.save()
+        if run.pk not in again:
+            give_up(run, at)
         record(
             reach=reach,
             action="taken up again" if run.pk in again else str(run.status),

@@ -30,7 +30,6 @@ from smeaton.terms import Permission
 from smeaton.ui.figures import percent
 from smeaton.ui.requests import Request
 
-MOST_ALTERNATIVES = 8
 WORKING = "Your change is being worked in. It takes some seconds; this page shows what comes of it."
 
 
@@ -43,7 +42,7 @@ def change(request: Request, place: str, urn: int, item: str) -> HttpResponse:
     found = next((each for each in owned.view.items if each.key == item), None)
     if found is None or owned.latest is None:
         raise Http404("no such item")
-    others = services.alternatives(reach=request.reach, department_id=card.id, item=item)[:MOST_ALTERNATIVES]
+    others = services.alternatives(reach=request.reach, department_id=card.id, item=item)
     first = {"version": owned.latest.number}
     choices = [(each.key, _offered(each)) for each in others]
     terms = owning.terms_between(owned.view.starts, owned.view.ends)
@@ -81,7 +80,6 @@ def change(request: Request, place: str, urn: int, item: str) -> HttpResponse:
         "item": found,
         "who": sentences.who_goes(found),
         "now": percent(others[0].now) if others else "",
-        "without": percent(others[0].without) if others else "",
         "own": bool(owned.priorities),
         "swap": forms[ReplyKind.SWAP] if choices else None,
         "decline": forms[ReplyKind.DECLINE],
@@ -190,6 +188,6 @@ def _say(
 def _offered(each: Alternative) -> str:
     """An alternative in a line: what it is, what it would do, what it takes."""
     days = f", {sentences.counted(each.days, 'release day')}" if each.days else ", no release days"
-    runs = "" if each.runs else "; would have to be put on"
+    runs = "" if each.fits else "; others would have to move" if each.runs else "; would have to be put on"
     places = sentences.counted(each.seats, "place")
     return f"{each.name}: {percent(each.then)} met ({places}{days}{runs})"
