@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
 from smeaton.engine.support.calendar.preferences import WEIGHTS, Span
 from smeaton.engine.support.calendar.timetable import Date, Event, Held, Key, Timetable
 
-EFFORT = 3.0  # deterministic time (about seconds on an idle core) for one question
+EFFORT = 1.0  # deterministic time of CP-SAT (some seconds of an idle core) for one question
+KINDNESS = 0.2
 _SCALE = 10_000
 _MUST = 50  # a must counts as much as this many of the dearest seats
 
@@ -38,23 +39,31 @@ class Answer:
     proven: bool
 
 
-def keep_all(table: Timetable, *, seed: int, effort: float = EFFORT, kind: bool = True) -> Answer:
-    """A timetable for every run and seat, the kindest that the effort finds (any, unless `kind`)."""
+def keep_all(table: Timetable, *, seed: int, effort: float = EFFORT, kindness: float = KINDNESS) -> Answer:
+    """A timetable for every run and seat; the kindest that `kindness`, an effort too, finds (0: any)."""
     if any(len(event.dates) < event.copies for event in table.events):
         return Answer(None, 0.0, True)
+    any_at_all = _Model(table, keep=True).solve(seed, effort)
+    if any_at_all.held is None or kindness <= 0:
+        return any_at_all
     model = _Model(table, keep=True)
-    if kind:
-        model.be_kind()
-    return model.solve(seed, effort)
+    model.be_kind()
+    model.start_from(any_at_all.held)
+    kinder = model.solve(seed, kindness)
+    return replace(any_at_all, proven=False) if kinder.held is None else kinder
 
 
-def keep_most(table: Timetable, worth: Worth, *, seed: int, effort: float = EFFORT) -> Answer:
+def keep_most(
+    table: Timetable, worth: Worth, *, seed: int, effort: float = EFFORT, known: tuple[Held, ...] = ()
+) -> Answer:
     """The timetable that gives up the least worth: runs are dropped whole, seats one by one.
 
-    Musts come before everything else; one that cannot be kept is given up last.
+    Musts come before everything else; one that cannot be kept is given up last. `known` is a timetable to
+    start from.
     """
     model = _Model(table, keep=False)
     model.give_up_little(worth)
+    model.start_from(known)
     return model.solve(seed, effort)
 
 
@@ -109,14 +118,17 @@ class _Model:
     def _one_at_a_time(self) -> None:
         """A host and a facilitator have one session in a slot."""
         busy: dict[tuple[str, str, int], list[cp_model.IntVar]] = defaultdict(list)
+        two = self.table.two_rooms
         for (key, date), used in self.used.items():
             for slot in date:
                 busy["host", key[1], slot].append(used)
         for (_, date, who), lead in self.leads.items():
             for slot in date:
                 busy["facilitator", who, slot].append(lead)
-        for some in busy.values():
-            if len(some) > 1:
+        for (_, name, _), some in busy.items():
+            if name in two:
+                self.model.add(sum(some) <= 2)
+            elif len(some) > 1:
                 self.model.add_at_most_one(some)
 
     def be_kind(self) -> None:
@@ -153,11 +165,24 @@ class _Model:
             kept.append(_MUST * _SCALE * met)
         self.model.maximize(sum(kept))
 
+    def start_from(self, known: tuple[Held, ...]) -> None:
+        """Hint at a timetable, whole, so that the search begins with it."""
+        runs = {((run.offer, run.host), run.date): run for run in known}
+        for at, used in self.used.items():
+            self.model.add_hint(used, at in runs)
+        for (key, date, department), n in self.seats.items():
+            run = runs.get((key, date))
+            self.model.add_hint(n, 0 if run is None else dict(run.seats).get(department, 0))
+        for (key, date, who), lead in self.leads.items():
+            run = runs.get((key, date))
+            self.model.add_hint(lead, run is not None and run.facilitator == who)
+
     def solve(self, seed: int, effort: float) -> Answer:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed % 2_000_000_000
         solver.parameters.max_deterministic_time = effort
+        solver.parameters.cp_model_probing_level = 0  # took most of the time and gained nothing here
         status = solver.solve(self.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Answer(None, 0.0, status == cp_model.INFEASIBLE)

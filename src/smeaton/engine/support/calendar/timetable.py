@@ -43,11 +43,13 @@ class Timetable:
     """The events of a plan; at most `out_max` staff of a department are out in one slot.
 
     `musts` are the pairs of department and offer that a lead has locked in and that need a hosted seat.
+    A host holds one session in a slot, those of `two_rooms` two.
     """
 
     events: tuple[Event, ...]
     out_max: int
     musts: frozenset[tuple[str, str]]
+    two_rooms: frozenset[str] = frozenset()
 
     def only(self, keys: frozenset[Key]) -> Timetable:
         """The same with only some of the events, and no musts."""
