@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.model import Model
-from smeaton.engine.support.solve import Changes, loaded
+from smeaton.engine.support.solve import Changes, Watch, listen, loaded
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,15 @@ class Solution:
 class Relaxation:
     """One relaxation that stays in HiGHS between solves."""
 
-    def __init__(self, model: Model, changes: Changes | None = None) -> None:
-        """Hand the model over, with the bounds and costs of `changes`."""
+    def __init__(
+        self, model: Model, changes: Changes | None = None, over: Callable[[], bool] | None = None
+    ) -> None:
+        """Hand the model over, with the bounds and costs of `changes`; `over` ends a solve early."""
         changes = changes or Changes()
         changes.relaxed = True
         self._solver = loaded(model, changes)
+        if over is not None:
+            listen(self._solver, Watch(over=over), relaxed=True)
 
     def row(self, row: int, lower: float, upper: float) -> None:
         """New bounds for a row."""

@@ -83,7 +83,7 @@ def search(
         begin.col_value = start.tolist()
         begin.value_valid = True
         solver.setSolution(begin)
-    _listen(solver, watch, changes.relaxed)
+    listen(solver, watch, changes.relaxed)
     solver.run()
     return _outcome(solver, changes.relaxed)
 
@@ -106,14 +106,21 @@ def loaded(model: Model, changes: Changes) -> highspy.Highs:
     if not changes.relaxed:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[int(flag)] for flag in model.whole]
-    solver = _BINDING()
-    solver.setOptionValue("log_to_console", False)
-    solver.setOptionValue("threads", 1)
+    solver = quiet()
     solver.passModel(lp)
     return solver
 
 
-def _listen(solver: highspy.Highs, watch: Watch, relaxed: bool) -> None:
+def quiet() -> highspy.Highs:
+    """An empty solver that says nothing and keeps to one thread."""
+    solver = _BINDING()
+    solver.setOptionValue("log_to_console", False)
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+def listen(solver: highspy.Highs, watch: Watch, relaxed: bool) -> None:
+    """Let a solver tell `watch`, and end when it says so."""
     def hear(kind: _Kind, _message: str, told: _Told, answer: _Answer, _mine: object) -> None:
         if kind in (_Kind.kCallbackMipInterrupt, _Kind.kCallbackSimplexInterrupt):
             answer.user_interrupt = watch.over()
