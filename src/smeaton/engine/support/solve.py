@@ -121,6 +121,7 @@ def quiet() -> highspy.Highs:
 
 def listen(solver: highspy.Highs, watch: Watch, relaxed: bool) -> None:
     """Let a solver tell `watch`, and end when it says so."""
+
     def hear(kind: _Kind, _message: str, told: _Told, answer: _Answer, _mine: object) -> None:
         if kind in (_Kind.kCallbackMipInterrupt, _Kind.kCallbackSimplexInterrupt):
             answer.user_interrupt = watch.over()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from smeaton.engine.support.arrays import Arrays, to_plan
 from smeaton.engine.support.clashes import explain_clash
@@ -17,6 +18,9 @@ from smeaton.engine.support.neighbourhoods import polished
 from smeaton.engine.support.plans import Floor, Plan, Progress
 from smeaton.engine.support.problem import ProblemError
 from smeaton.engine.support.solve import Changes, Outcome
+
+if TYPE_CHECKING:
+    from smeaton.engine.support.columns.duals import Duals
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Work:
     stop: Callable[[], bool]
     nodes: int | None
     need: float
+    centre: list[Duals | None] = field(default_factory=lambda: [None])  # prices from one search to the next
 
     def search(
         self,
@@ -64,6 +69,7 @@ class Work:
             report=report,
             stop=stop,
             nodes=self.nodes,
+            centre=self.centre,
         )
         if outcome.vector is None:
             raise ProblemError(explain_clash(self.model, proven=outcome.infeasible))

@@ -1,6 +1,6 @@
 """Loops compiled by numba, without Python's lock, kept on disk where there is a place to keep them.
 
-Compiling takes seconds, once per machine. It stays few seconds because compiled functions pass few arrays, read
+Compiling takes seconds, once per machine. It takes no longer because compiled functions pass few arrays, read
 the fields of a tuple once, and copy element by element.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
@@ -28,17 +28,16 @@ def compiled(function: Function) -> Function:
     own file, not at those of the functions it calls.
     """
     try:
-        result: Function = njit(nogil=True, cache=True, error_model="numpy")(function)
+        result = cast(Function, njit(nogil=True, cache=True, error_model="numpy")(function))
         kept = getattr(getattr(result, "_cache", None), "_cache_file", None)
         if kept is not None:
             kept._source_stamp = _stamp()
     except (RuntimeError, OSError):  # nowhere to keep what is compiled: no home, a read-only installation
-        result = njit(nogil=True, error_model="numpy")(function)
+        result = cast(Function, njit(nogil=True, error_model="numpy")(function))
     return result
 
 
 def inner(function: Function) -> Function:
     """A function that only compiled functions call: no entry from Python, so it compiles sooner."""
-    wrap = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-    result: Function = wrap(function)
-    return result
+    lean: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Function, njit(nogil=True, error_model="numpy", **lean)(function))

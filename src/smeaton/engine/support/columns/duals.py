@@ -89,7 +89,7 @@ def _run_worth(a: Arrays, duals: Duals, outside: Outside) -> tuple[Ints, Floats]
 
 @dataclass(frozen=True)
 class Costs:
-    """What n seats of an offer cost a department at the prices, over sites: `least` o × d × n; `split` + s."""
+    """What n seats of an offer cost a department: `least` o × d × n; over sites: `split` × s."""
 
     least: Floats
     split: Ints
@@ -99,7 +99,9 @@ def costs(a: Arrays, duals: Duals, outside: Outside) -> Costs:
     """The cheapest way to have each number of seats, split over sites."""
     offers, sites, departments = a.allowed.shape
     most = int(a.top.max(initial=0))
-    each = (duals.money + outside.money) * np.where(a.allowed, a.seat_cost, 0.0) + outside.seats[:, None, None]
+    each = (duals.money + outside.money) * np.where(a.allowed, a.seat_cost, 0.0) + outside.seats[
+        :, None, None
+    ]
     each[:, :-1] += (duals.high - duals.low)[:, :, None]
     first = np.zeros(a.allowed.shape)
     first[:, :-1] = duals.link
@@ -119,9 +121,7 @@ def costs(a: Arrays, duals: Duals, outside: Outside) -> Costs:
     return Costs(least, split)
 
 
-def prices(
-    a: Arrays, t: Department, d: int, priced: Costs, duals: Duals, outside: Outside
-) -> Prices:
+def prices(a: Arrays, t: Department, d: int, priced: Costs, duals: Duals, outside: Outside) -> Prices:
     """What the items of department `d` cost at the prices."""
     most = int(t.seats[:, TOP].max(initial=0)) + 1
     money = duals.money + outside.money

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from smeaton.engine.support.arrays import Allocation, Arrays
-from smeaton.engine.support.columns.department import TOP, Department, department
+from smeaton.engine.support.columns.department import MOST, Department, department
 from smeaton.engine.support.columns.duals import Costs, Duals, Outside, costs, prices, shared_worth
 from smeaton.engine.support.columns.master import Master, Mix
 from smeaton.engine.support.columns.packages import Package, Pool, package, packages_of
@@ -51,6 +51,11 @@ class Generator:
         self.parts: list[Floats] = []  # of each pass, the departments' bounds
         self.priced: list[Duals] = []
 
+    @property
+    def able(self) -> bool:
+        """Whether seats are few enough to be kept as bits, and departments have items to price at all."""
+        return int(self.a.top.max(initial=0)) <= MOST and all(len(t.seats) for t in self.departments)
+
     def learn(self, plan: Allocation) -> None:
         """Take in the packages of a plan."""
         self.pool.add(packages_of(self.a, plan))
@@ -59,7 +64,8 @@ class Generator:
         """The bound at the prices; finds packages on the way. Infinite where there was no time."""
         priced = costs(self.a, duals, self.outside)
         known = self.pool.best(duals) if self.pool.packages else np.full(len(self.departments), -np.inf)
-        parts, new = np.zeros(len(known)), []
+        parts = np.zeros(len(known))
+        new: list[Package] = []
         for d in range(len(known)):
             if self.over():
                 self.pool.add(new)
@@ -97,9 +103,10 @@ class Generator:
         return package(self.a, d, seats, blocks)
 
     def step(self, until: float) -> float:
-        """One round: master within the box, then pricing. The distance that is left, 0 when the bound is best.
+        """One round: master within the box, then pricing. The distance that is left, 0 at the best bound.
 
-        The master's value in the box is the least that the bound could be there, so far as packages are known.
+        The master's value in the box is the least that the bound could be there, as far as packages are
+        known.
         """
         assert self.centre is not None  # noqa: S101 - `price_all` comes first
         self.master.grow()
@@ -117,7 +124,7 @@ class Generator:
             return hope
         before = self.bound
         many = len(self.departments)
-        bound = self.price_all(mix.duals, min(max(0.05 * hope / many, 1e-5), 2e-3))
+        bound = self.price_all(mix.duals, min(max(0.05 * hope / many, 1e-4), 2e-3))
         if math.isinf(bound):
             return math.inf
         self.width *= 1.1 if bound < before - 0.3 * hope else (1.0 if bound < before else 0.7)
@@ -136,7 +143,9 @@ def _multipliers(t: Department) -> Floats:
 
 def _found(t: Department, r: Room) -> Found:
     return Found(
-        np.zeros((_KEEP, len(t.seats)), np.int64), np.zeros((_KEEP, *r.given.shape), np.int64), np.zeros(_KEEP)
+        np.zeros((_KEEP, len(t.seats)), np.int64),
+        np.zeros((_KEEP, *r.given.shape), np.int64),
+        np.zeros(_KEEP),
     )
 
 

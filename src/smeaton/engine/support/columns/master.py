@@ -1,8 +1,8 @@
-"""The master programme: mixes of packages that share money, runs and mentors; its duals are the next prices.
+"""The master programme mixes packages that share money, runs and mentors; its duals are the next prices.
 
-Rows are those of `Duals.flat`, all "at most", then one per department: its packages' shares sum to 1. Each row
-may be bent at a price within a box around the best prices so far; so its dual stays in the box, and prices do not
-swing from one extreme to the other as they otherwise do.
+Rows are those of `Duals.flat`, all "at most", then one per department: its packages' shares sum to 1. Each
+row may be bent at a price within a box around the best prices so far; so its dual stays in the box, and
+prices do not swing from one extreme to the other as they otherwise do.
 """
 
 from __future__ import annotations
@@ -75,7 +75,11 @@ class Master:
         a, held = self.a, self.offers * self.hosts
         departments = a.allowed.shape[2]
         fits = largest(a)
-        cost, upper, starts, index, value = [], [], [], [], []
+        cost: list[float] = []
+        upper: list[float] = []
+        starts: list[int] = []
+        index: list[int] = []
+        value: list[float] = []
         for o in range(self.offers):
             for h in range(self.hosts):
                 at = o * self.hosts + h
@@ -128,7 +132,9 @@ class Master:
         """Keep prices between `low` and `high` (as `Duals.flat`)."""
         free = np.isinf(high)
         cost = np.concatenate([np.where(free, 0.0, -high), low])
-        upper = np.concatenate([np.where(free, 0.0, highspy.kHighsInf), np.where(low > 0, highspy.kHighsInf, 0.0)])
+        upper = np.concatenate(
+            [np.where(free, 0.0, highspy.kHighsInf), np.where(low > 0, highspy.kHighsInf, 0.0)]
+        )
         self.solver.changeColsCost(len(cost), self.bend, cost)
         self.solver.changeColsBounds(len(cost), self.bend, np.zeros(len(cost)), upper)
         self._cost = cost

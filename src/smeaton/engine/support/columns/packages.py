@@ -59,9 +59,7 @@ def entries(a: Arrays, p: Package) -> tuple[Ints, Floats]:
             1 + 2 * held + 2 * many + at * departments + p.department,
         ]
     )
-    amount = np.concatenate(
-        [[p.cost], seats[o, h], -seats[o, h], given[j], np.ones(len(j)), np.ones(len(o))]
-    )
+    amount = np.concatenate([[p.cost], seats[o, h], -seats[o, h], given[j], np.ones(len(j)), np.ones(len(o))])
     return position.astype(np.int64), amount.astype(float)
 
 
@@ -87,7 +85,11 @@ class Pool:
         """Take in packages; the numbers of those that are new."""
         new = []
         for one in found:
-            key = (one.department, one.seats.astype(np.int16).tobytes(), one.blocks.astype(np.int16).tobytes())
+            key = (
+                one.department,
+                one.seats.astype(np.int16).tobytes(),
+                one.blocks.astype(np.int16).tobytes(),
+            )
             if key in self._seen:
                 continue
             self._seen.add(key)

@@ -45,8 +45,8 @@ def price(
 ) -> tuple[float, int, int]:
     """An upper bound on the worth of any package, how many better than `known` were found, nodes used.
 
-    `m` holds multipliers to begin with and is left with good ones. The bound is at most `slack` above the best
-    package unless `limit` nodes did not suffice.
+    `m` holds multipliers to begin with and is left with good ones. The bound is at most `slack` above the
+    best package unless `limit` nodes did not suffice.
     """
     offers, mentors, many = len(t.seats), len(t.blocks), len(m)
     sets = np.zeros((_OPEN, offers + mentors), np.int64)  # seats still possible; mentors −1 open, 0 no, 1 yes
@@ -92,7 +92,7 @@ def price(
 
 
 @inner
-def _copy(source: Floats, target: Floats) -> None:
+def _copy(source: Floats | Ints, target: Floats | Ints) -> None:
     for n in range(len(target)):
         target[n] = source[n]
 
@@ -178,7 +178,7 @@ def _full(flags: Ints, most: int) -> None:
 
 
 @inner
-def _strike(
+def _strike(  # noqa: C901 - compiled, in one piece
     seats: Ints, numbers: Ints, flags: Ints, bounded: float, cut: float, struck: float, most: int, r: Room
 ) -> tuple[float, bool]:
     """Strike what would bring the bound below the cut. Each is separate in the bound, so this is valid."""
@@ -241,7 +241,15 @@ def _choose(numbers: Ints, flags: Ints, r: Room) -> int:
 
 @inner
 def _open(
-    here: Ints, at: Floats, item: int, offers: int, above: float, r: Room, sets: Ints, points: Floats, top: int
+    here: Ints,
+    at: Floats,
+    item: int,
+    offers: int,
+    above: float,
+    r: Room,
+    sets: Ints,
+    points: Floats,
+    top: int,
 ) -> int:
     """Open a node for each choice of the item, the best last, so that it is looked at first."""
     value, pick, many = r.value, r.pick, len(at) - 1

@@ -1,13 +1,13 @@
 """A bound on the best package of a department, item by item, and the multipliers that make it tight.
 
-At a node some numbers of seats are fixed and give the dose x; the others are free. With F the covered need of a
-strand and ΔF what a further dose adds,
+At a node some numbers of seats are fixed and give the dose x; the others are free. With F the covered need of
+a strand and ΔF what a further dose adds,
 
     ΔF(Σ doses) ≤ β Σ ΔF(dose of an item) + (1 − β) max_t [ΔF(t) − θ t] + θ Σ doses,   0 ≤ β ≤ 1, θ ≥ 0:
 
 the first part because ΔF is concave and zero at zero, the second because it lies below its tangents. Release
-days and evenings are priced (μ), and so is the floor (ν). What remains is separate for each item, and so gives
-for each number of seats of each item a bound on every package that has it. Multipliers in one array:
+days and evenings are priced (μ), and so is the floor (ν). What remains is separate for each item, and so
+gives for each number of seats of each item a bound on every package that has it. Multipliers in one array:
 θ by strand, β by strand, μ of release days, μ of evenings, ν.
 """
 
@@ -86,12 +86,12 @@ def room(t: Department) -> Room:
 @inner
 def covers(curve: Floats, k: int, dose: float) -> float:
     """Need that a dose covers on one strand."""
-    total = 0.0
+    total: float = 0.0
     for p in range(curve.shape[2]):
-        piece = curve[0, k, p]
+        piece = float(curve[0, k, p])
         if dose <= piece:
-            return total + curve[1, k, p] * dose
-        total += curve[1, k, p] * piece
+            return total + float(curve[1, k, p]) * dose
+        total += float(curve[1, k, p]) * piece
         dose -= piece
     return total
 
@@ -106,7 +106,7 @@ def lowest(numbers: int) -> int:
 
 
 @inner
-def settle(t: Department, p: Prices, numbers: Ints, flags: Ints, r: Room) -> bool:
+def settle(t: Department, p: Prices, numbers: Ints, flags: Ints, r: Room) -> bool:  # noqa: C901
     """Add up what is fixed, and strike numbers of seats that no longer fit. False: nothing fits."""
     x, left, seats, uses, caps, cost, curve = r.x, r.left, t.seats, t.uses, t.caps, p.cost, t.curve
     for k in range(len(x)):
@@ -186,7 +186,7 @@ def bound(t: Department, p: Prices, numbers: Ints, flags: Ints, m: Floats, r: Ro
     slope[many - 3], slope[many - 2], slope[many - 1] = left[DAYS], left[EVES], left[COVERED] - least
     total += _tangents(t.curve, r.x, m, slope)
     total += _offers(t.seats, t.uses, p.cost, numbers, m, r.gain, r.value, r.pick, slope)
-    return total + _mentors(t, p.mentor, flags, m, r)
+    return float(total + _mentors(t, p.mentor, flags, m, r))
 
 
 @inner
@@ -212,7 +212,7 @@ def _tangents(curve: Floats, at: Floats, m: Floats, slope: Floats) -> float:
 
 
 @inner
-def _offers(
+def _offers(  # noqa: C901 - the innermost loop, in one piece
     seats: Ints,
     uses: Floats,
     cost: Floats,
@@ -274,10 +274,10 @@ def _mentors(t: Department, price: Floats, flags: Ints, m: Floats, r: Room) -> f
     while more > 0:
         best = -1
         for j in range(len(flags)):
-            worth = value[offers + j, 0]
-            if flags[j] == -1 and pick[offers + j] == 0 and worth > 0.0:
-                if best < 0 or worth > value[offers + best, 0]:  # noqa: SIM102 - compiled
-                    best = j
+            if flags[j] != -1 or pick[offers + j] or value[offers + j, 0] <= 0.0:
+                continue
+            if best < 0 or value[offers + j, 0] > value[offers + best, 0]:
+                best = j
         if best < 0:
             break
         pick[offers + best] = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,9 +14,7 @@ from smeaton.engine.support.relaxation import Relaxation
 from smeaton.engine.support.solve import Changes
 
 
-def first_duals(
-    a: Arrays, outside: Outside, floor: float, over: Callable[[], bool]
-) -> tuple[Duals, float]:
+def first_duals(a: Arrays, outside: Outside, floor: float, over: Callable[[], bool]) -> tuple[Duals, float]:
     """Prices to begin with, and the relaxation's own bound (infinite where it was ended early)."""
     model = build(a, tight=True)
     objective, lower = model.objective.copy(), model.lower.copy()

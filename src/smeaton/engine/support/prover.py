@@ -1,0 +1,182 @@
+"""The search for a bound: branch and bound on a small model, column generation on others.
+
+Column generation runs in compiled code. The first plan on a machine would wait for the compiler, so that
+works in a thread of its own; until it is ready, and after column generation has ended, HiGHS works on the
+whole model.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.incumbent import Incumbent
+from smeaton.engine.support.model import Model
+from smeaton.engine.support.solve import Changes, Outcome, Watch, search
+
+if TYPE_CHECKING:
+    from smeaton.engine.support.columns.duals import Duals
+
+_SMALL = 250  # whole columns of a model that HiGHS is given a while for first
+_WHILE = 3.0
+_CLOSED = 1e-6  # relative gap at which nothing is left to prove
+
+
+class Prover:
+    """Proves bounds on one model until the shared search ends, and hands in plans it comes across."""
+
+    def __init__(
+        self,
+        model: Model,
+        shared: Incumbent,
+        changes: Changes,
+        *,
+        until: float,
+        seed: int,
+        nodes: int | None = None,
+        centre: Duals | None = None,
+    ) -> None:
+        """Work for at most `until` (monotonic), or `nodes` rounds and nodes; `centre`: prices to begin at."""
+        self.model, self.shared, self.changes = model, shared, changes
+        self.until, self.seed, self.nodes = until, seed, nodes
+        self.objective = model.objective if changes.objective is None else changes.objective
+        self.failures: list[BaseException] = []
+        self.infeasible = False
+        self.centre = centre
+        self._known = 0
+
+    def run(self) -> None:
+        """Work; what goes wrong is kept in `failures`."""
+        try:
+            self._run()
+        except BaseException as failure:
+            self.failures.append(failure)
+        finally:
+            self.shared.end()
+
+    def _run(self) -> None:
+        columns = self.changes.objective is None and self.model.whole.any()
+        if self.nodes is None:
+            if int(self.model.whole.sum()) <= _SMALL and self._exact(_WHILE):
+                return
+            if columns:
+                ready = compiler.ask()
+                if self._exact(math.inf, lambda: ready.is_set() and self.shared.best()[0] is not None):
+                    return
+        if columns and self.shared.best()[0] is not None:
+            self._columns()
+        self._exact(math.inf)
+
+    @property
+    def _over(self) -> bool:
+        return self.shared.ended or (self.nodes is None and time.monotonic() >= self.until)
+
+    def _columns(self) -> None:
+        """Column generation until prices are best, or nothing is left to prove."""
+        from smeaton.engine.support.columns.duals import Outside
+        from smeaton.engine.support.columns.generate import Generator
+        from smeaton.engine.support.columns.start import first_duals
+
+        a, outside = self.model.a, Outside(0.0, np.zeros(len(self.model.a.run_cost)))
+        lower = self.changes.lower
+        floor = 0.0 if lower is None else float(lower[self.model.columns.starts[5]])
+        generator = Generator(a, outside, floor, lambda: self._over)
+        if not generator.able:
+            return
+        self._learn(generator.learn)
+        if self.centre is None:
+            self.centre, relaxed = first_duals(a, outside, floor, lambda: self._over)
+            self.shared.lower_bound_to(relaxed)
+        self.shared.lower_bound_to(generator.price_all(self.centre, 2e-3))
+        rounds = 0
+        while not self._over and not self._closed() and generator.centre is not None:
+            if self.nodes is not None and rounds >= self.nodes:
+                break
+            rounds += 1
+            self._learn(generator.learn)
+            left = generator.step(self.until if self.nodes is None else math.inf)
+            self.shared.lower_bound_to(generator.bound)
+            if left <= _CLOSED * abs(generator.bound):
+                break
+        self.centre = generator.centre
+
+    def _learn(self, learn: Callable[..., None]) -> None:
+        vector, _, _, version = self.shared.best()
+        if vector is not None and (version != self._known or not version):
+            self._known = version
+            learn(self.model.allocation(vector))
+
+    def _closed(self) -> bool:
+        _, value, bound, _ = self.shared.best()
+        return math.isfinite(bound) and bound - value <= _CLOSED * max(abs(bound), 1.0)
+
+    def _exact(self, seconds: float, over: Callable[[], bool] = lambda: False) -> bool:
+        """Branch and bound on the whole model; whether it came to an end."""
+        if self.shared.ended or self._closed():
+            return True
+        self._known = -1
+        outcome = search(
+            self.model,
+            seconds=min(seconds, self.until - time.monotonic()),
+            seed=self.seed,
+            start=self.shared.best()[0],
+            changes=self.changes,
+            watch=Watch(lambda: self.shared.ended or over(), self._seen, self._found, self._offer),
+            nodes=self.nodes,
+        )
+        self.shared.lower_bound_to(outcome.bound)
+        if outcome.vector is not None:
+            self._found(outcome.vector)
+        self.infeasible = outcome.infeasible
+        return self.infeasible or self._ended(outcome)
+
+    def _ended(self, outcome: Outcome) -> bool:
+        return outcome.vector is not None and self._closed()
+
+    def _seen(self, bound: float) -> None:
+        if math.isfinite(bound):
+            self.shared.lower_bound_to(bound)
+
+    def _found(self, vector: Floats) -> None:
+        self.shared.better(vector, float(self.objective @ vector))
+
+    def _offer(self) -> Floats | None:
+        vector, _, _, version = self.shared.best()
+        if self.nodes is not None or version == self._known:
+            return None
+        self._known = version
+        return vector
+
+
+class _Compiler:
+    """Has the loops of column generation compiled, or read where they are kept, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ready = threading.Event()
+        self._asked = False
+
+    def ask(self) -> threading.Event:
+        """Begin, unless it has begun; the event that is set when the loops are ready."""
+        with self._lock:
+            if not self._asked:
+                self._asked = True
+                threading.Thread(target=self._compile, daemon=True).start()
+        return self._ready
+
+    def _compile(self) -> None:
+        from smeaton.engine.support.columns.ready import make_ready
+
+        try:
+            make_ready()
+        finally:
+            self._ready.set()
+
+
+compiler = _Compiler()
