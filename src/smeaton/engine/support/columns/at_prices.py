@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from smeaton.engine.support.arrays import Arrays
 from smeaton.engine.support.curves import Floats
-from smeaton.engine.support.model import build
-from smeaton.engine.support.solve import Changes, Watch, search
+from smeaton.engine.support.greedy import greedy
+
+if TYPE_CHECKING:
+    from smeaton.engine.support.columns.duals import Duals
+
+_CLOSE = 1e-4  # relative distance at which more rounds are not worth their time
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class PlaceBound:
     value: float
     cost: float
     taken: Floats
-    centre: object
+    centre: Duals | None
 
 
 def bound_at(
@@ -34,35 +41,42 @@ def bound_at(
     seats: Floats,
     *,
     seconds: float,
-    start: object = None,  # noqa: ARG001 - used once prices are kept
+    start: Duals | None = None,
     over: Callable[[], bool] = lambda: False,
+    rounds: int | None = None,
 ) -> PlaceBound:
     """Bound max(covered − money · cost − Σ_o seats[o] · seats taken of o) over the plans of a place.
 
     `money` is need covered per pound, `seats` (one per offer, 0 where the offer is not shared) need covered
     per seat. The place's own budget is left out: money is priced instead. Musts and every other rule hold.
-    More seconds give a tighter bound; one comes back however few they are. `over` ends the work early.
+    More seconds give a tighter bound; one comes back however few they are. `over` ends the work early, and so
+    do `rounds` of column generation: with enough seconds, the same number gives the same bound.
     """
-    model = build(replace(a, budget=float("inf")), tight=True)
-    c, objective = model.columns, model.objective.copy()
-    objective[c.at(0)] -= money * a.seat_cost[c.x] + seats[c.x[0]]
-    objective[c.at(1)] -= money * a.run_cost[c.y[0]]
-    objective[c.at(2)] -= money * a.block_cost[c.m[0]]
-    objective[c.at(3)] -= money * a.pair_cost[c.q]
-    outcome = search(
-        model,
-        seconds=seconds,
-        seed=0,
-        changes=Changes(objective=objective, relaxed=True),
-        watch=Watch(over=over),
-    )
-    taken = np.zeros(len(seats))
-    if outcome.vector is None:
-        need = float((a.weight * a.curves.need).sum())
-        return PlaceBound(min(outcome.bound, need), 0.0, taken, None)
-    np.add.at(taken, c.x[0], outcome.vector[c.at(0)])
-    covered = float(model.objective @ outcome.vector)
-    cost = 0.0
-    if money > 0:
-        cost = (covered - float(seats @ taken) - outcome.value) / money
-    return PlaceBound(outcome.bound, cost, taken, None)
+    from smeaton.engine.support.columns.duals import Outside
+    from smeaton.engine.support.columns.generate import Generator
+    from smeaton.engine.support.columns.start import first_duals
+
+    until, outside = time.monotonic() + seconds, Outside(money, seats)
+    a = replace(a, budget=math.inf)
+
+    def late() -> bool:
+        return over() or time.monotonic() >= until
+
+    generator = Generator(a, outside, over=late)
+    bound = float((a.weight * a.curves.need).sum())
+    plan = greedy(a)
+    if plan is not None:
+        generator.learn(plan)
+    if start is None:
+        start, relaxed = first_duals(a, outside, 0.0, late)
+        bound = min(bound, relaxed)
+    if plan is None or not generator.able:
+        return PlaceBound(bound, 0.0, np.zeros(len(seats)), start)
+    generator.price_all(start, 1e-3)
+    done = 0
+    while not late() and generator.centre is not None and (rounds is None or done < rounds):
+        done += 1
+        if generator.step(until) <= _CLOSE * abs(generator.bound):
+            break
+    cost, taken = generator.used()
+    return PlaceBound(min(bound, generator.bound), cost, taken, generator.centre or start)

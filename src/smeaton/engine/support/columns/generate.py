@@ -19,7 +19,7 @@ from smeaton.engine.support.columns.relax import NEVER, Room, room
 from smeaton.engine.support.curves import Floats
 
 _KEEP = 6  # packages a pricing hands over, at most
-_NODES = 20_000  # of a pricing: what is then open still bounds
+_NODES = 10_000  # of a pricing: what is then open still bounds
 _WIDTH, _MONEY_WIDTH = 0.25, 0.06  # of the box at first, as a share of the prices
 _LEAST_WIDTH = 0.01
 
@@ -47,7 +47,7 @@ class Generator:
         self.multipliers = [_multipliers(t) for t in self.departments]
         self.found = [_found(t, r) for t, r in zip(self.departments, self.rooms, strict=True)]
         self.pool = Pool(self.a, self.outside)
-        self.master = Master(self.a, self.pool, self.outside)
+        self.master = Master(self.a, self.pool, self.outside, self.over)
         self.parts: list[Floats] = []  # of each pass, the departments' bounds
         self.priced: list[Duals] = []
 
@@ -130,6 +130,18 @@ class Generator:
         self.width *= 1.1 if bound < before - 0.3 * hope else (1.0 if bound < before else 0.7)
         self.width = max(self.width, 1e-3)
         return hope
+
+    def used(self) -> tuple[float, Floats]:
+        """Pounds and seats by offer that the last mix uses; nothing where there was none."""
+        taken = np.zeros(len(self.a.run_cost))
+        if self.mix is None:
+            return 0.0, taken
+        cost = float((self.mix.runs * self.a.run_cost[:, None]).sum())
+        for share, one in zip(self.mix.share, self.pool.packages, strict=False):
+            if share > 0:
+                cost += share * one.cost
+                taken += share * one.seats.sum(axis=1)
+        return cost, taken
 
 
 def _multipliers(t: Department) -> Floats:

@@ -8,6 +8,7 @@ prices do not swing from one extreme to the other as they otherwise do.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -17,7 +18,7 @@ from smeaton.engine.support.arrays import Arrays
 from smeaton.engine.support.columns.duals import Duals, Outside, largest
 from smeaton.engine.support.columns.packages import Pool
 from smeaton.engine.support.curves import Floats
-from smeaton.engine.support.solve import quiet
+from smeaton.engine.support.solve import Watch, listen, quiet
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Mix:
 class Master:
     """One master programme, kept warm in HiGHS."""
 
-    def __init__(self, a: Arrays, pool: Pool, outside: Outside) -> None:
-        """Rows and runs, as yet without packages."""
+    def __init__(self, a: Arrays, pool: Pool, outside: Outside, over: Callable[[], bool]) -> None:
+        """Rows and runs, as yet without packages; `over` ends a solve early."""
         self.a, self.pool = a, pool
         offers, sites, departments = a.allowed.shape
         self.offers, self.hosts = offers, sites - 1
@@ -47,6 +48,7 @@ class Master:
         most = a.problem.rules.mentor.departments_per_mentor_max
         upper[1 + 2 * held + mentors : 1 + 2 * held + 2 * mentors] = most
         self.solver = quiet()
+        listen(self.solver, Watch(over=over), relaxed=True)
         self.solver.setOptionValue("presolve", "off")
         self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         inf = highspy.kHighsInf
