@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from smeaton.engine.support.arrays import Allocation, arrays, to_allocation
+from smeaton.engine.support.arrays import Allocation, Flags, arrays, to_allocation
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.model import INF, Model, build
 from smeaton.engine.support.plans import ItemKey, Plan
@@ -22,7 +22,8 @@ from smeaton.engine.support.replan.fallen import place
 from smeaton.engine.support.replan.part import Free, Numbers, holds, solve
 
 _STEP = 1000.0  # pounds more and fewer, for the price of money
-_GAP = 1e-4
+_GAP = 4e-4
+_EFFORT = 0.01  # of HiGHS's own heuristics: the start is good already
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Around:
         free, model = replace(free, lower=lower, upper=upper), replace(model, row_lower=row_lower)
         start = self.vector if forbid is None else self._vector(self._without(forbid))
         known = start if holds(model, free, start) else None
-        found = solve(model, free, seconds=seconds, seed=1, start=known, stop=stop, gap=_GAP)
+        found = solve(model, free, seconds=seconds, seed=1, start=known, stop=stop, gap=_GAP, effort=_EFFORT)
         if found.vector is None:
             return None
         plan = self.model.allocation(found.vector)
@@ -111,12 +112,14 @@ class Around:
         mine = np.concatenate([c.at(0)[c.x[2] == department], c.at(2)[c.m[1] == department]])
         more = np.concatenate([mine, c.at(3)[c.q[1] == department]])
         upper[more] = model.upper[more]
-        seats, blocks = np.isin(c.x[0], offers), np.isin(c.m[0], mentors)
+        sites = self._sites(department, offers)
+        seats, runs = sites[c.x[:2]], sites[c.y[:2]]
+        blocks = np.isin(c.m[0], mentors)
         who = np.unique(np.concatenate([c.x[2][seats], c.m[1][blocks], [department]]))
         free = np.concatenate(
             [
                 c.at(0)[seats],
-                c.at(1)[np.isin(c.y[0], offers)],
+                c.at(1)[runs],
                 c.at(2)[blocks],
                 c.at(3)[np.isin(c.q[0], mentors)],
                 c.at(4)[np.isin(c.z[0], who)],
@@ -124,6 +127,21 @@ class Around:
         )
         lower[free], upper[free] = model.lower[free], model.upper[free]
         return Free(lower, upper, self.objective, self.vector, np.zeros(c.count))
+
+    def _sites(self, department: int, offers: list[int]) -> Flags:
+        """Where seats of the offers may move (o × s): runs of the plan, or else the nearest host.
+
+        Offers without runs are left out: whoever else has them neither needs nor hinders the department.
+        """
+        a = self.a
+        sites: Flags = np.zeros(a.allowed.shape[:2], dtype=bool)
+        for o in offers:
+            if a.hosted[o]:
+                sites[o, :-1] = self.plan.runs[o] > 0
+                if not (sites[o, :-1] & a.allowed[o, :-1, department]).any():
+                    cost = np.where(a.allowed[o, :-1, department], a.seat_cost[o, :-1, department], INF)
+                    sites[o, int(np.argmin(cost))] = True
+        return sites
 
     def _columns(self, item: ItemKey) -> Numbers:
         c = self.model.columns

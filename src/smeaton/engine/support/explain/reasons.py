@@ -19,8 +19,7 @@ from smeaton.engine.support.plans import ItemKey, Plan
 from smeaton.engine.support.problem import Problem
 from smeaton.engine.support.replan.swaps import Alternative, alternatives
 
-_EACH = 0.5  # seconds for one re-solve, at most
-_CHOICES = 3  # alternatives that are tried before none is named
+_EACH = 0.4  # seconds for one re-solve, at most
 _NOTHING = 1e-9
 
 
@@ -151,10 +150,18 @@ class _Package:
     def item(self, item: ItemKey, share: ItemShare, until: float) -> ItemReasons:
         """The reasons of one item."""
         loss = instead = None
-        if not self.over():
-            loss = self._loss(item, until)
-        if not self.over():
-            instead = self._instead(item, share, until)
+        option, strand = self._option(item, share)
+        near = [item] if option is None else [item, option.item]
+        base = None if self.over() else self._solve(near, until)
+        if base is not None and not self.over():
+            without = self._solve(near, until, forbid=item)
+            if without is not None:
+                loss = Loss(*self._differences(base, without), self._new(without.plan))
+        if base is not None and option is not None and not self.over():
+            forced = self._solve(near, until, forbid=item, force=option.item)
+            if forced is not None:
+                seats, hours = self._amount(option.item, forced.plan)
+                instead = Instead(option.item, strand, seats, hours, *self._differences(base, forced))
         self.cut |= self.over()
         return ItemReasons(item, share, loss, instead)
 
@@ -164,31 +171,16 @@ class _Package:
         seconds = min(_EACH, until - time.monotonic())
         return self.around.solve(self.d, items, seconds=seconds, forbid=forbid, force=force, stop=self.over)
 
-    def _loss(self, item: ItemKey, until: float) -> Loss | None:
-        base, without = self._solve([item], until), self._solve([item], until, forbid=item)
-        if base is None or without is None:
-            return None
-        own, place = self._differences(base, without)
-        return Loss(own, place, self._new(without.plan))
-
-    def _instead(self, item: ItemKey, share: ItemShare, until: float) -> Instead | None:
+    def _option(self, item: ItemKey, share: ItemShare) -> tuple[Alternative | None, str]:
+        """The best other item for the strand that this one serves most, and the strand."""
         strand = self._strand(share)
         if strand is None:
-            return None
+            return None, ""
         have = set(self.plan.items())
         options = alternatives(self.problem, self.plan, self.name, item, {strand: 1.0}, most=100)
         able = [one for one in options if one.item not in have and not _never(one)]
-        able.sort(key=lambda one: (-round(one.met_after, 6), one.cost, one.item))
-        for option in able[:_CHOICES]:
-            both = [item, option.item]
-            base = self._solve(both, until)
-            forced = self._solve(both, until, forbid=item, force=option.item)
-            if base is None or forced is None:
-                continue
-            own, place = self._differences(base, forced)
-            seats, hours = self._amount(option.item, forced.plan)
-            return Instead(option.item, strand, seats, hours, own, place)
-        return None
+        best = min(able, key=lambda one: (-round(one.met_after, 6), one.cost, one.item), default=None)
+        return best, strand
 
     def _strand(self, share: ItemShare) -> str | None:
         """The strand on which the item brings most."""

@@ -81,6 +81,7 @@ def solve(
     nodes: int | None = None,
     bound: Bound | None = None,
     relaxed: bool = False,
+    effort: float | None = None,
 ) -> Found:
     """The part's best vector within `seconds` (and `nodes`), from a full feasible `start` if there is one."""
     part = _Part(model, free, bound)
@@ -92,6 +93,8 @@ def solve(
     solver.setOptionValue("time_limit", max(seconds, 0.005))
     solver.setOptionValue("random_seed", seed % 2_000_000_000)
     solver.setOptionValue("mip_rel_gap", gap)
+    if effort is not None:
+        solver.setOptionValue("mip_heuristic_effort", effort)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     if start is not None and not relaxed:

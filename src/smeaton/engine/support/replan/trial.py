@@ -10,6 +10,7 @@ import numpy as np
 
 from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.local import Options, Penalties, search
 from smeaton.engine.support.model import SHORTFALL, Model, served
 from smeaton.engine.support.plans import Floor, Progress
 from smeaton.engine.support.problem import ProblemError
@@ -89,12 +90,12 @@ class Trial:
             or wide.worth(grown) < wide.worth(self.vector(start))
         ):
             grown = least
-        first, _ = self._search(grown, self._narrow(wide, self.vector(start)), 0.5)
+        first, _ = self._search(grown, self._narrow(wide, self.vector(start)), (0.25, 0.45), touched=True)
         if first is None:
             first = self._some(wide) if least is None else least
             wide = self.wide()
         self._tell(first, "the departments that the change touches")
-        last, net = self._search(first, wide, 0.9)
+        last, net = self._search(first, wide, (0.6, 0.9))
         result = first
         if last is not None and wide.worth(last) > wide.worth(first) + _GAIN:
             result = last
@@ -150,14 +151,23 @@ class Trial:
         lower[kept] = upper[kept] = start[kept]
         return replace(wide, lower=lower, upper=upper)
 
-    def _search(self, start: Floats | None, free: Free, share: float) -> tuple[Floats | None, float]:
-        """The best vector found until `share` of the time is over, from `start`; and a proven bound."""
+    def _search(
+        self, start: Floats | None, free: Free, shares: tuple[float, float], touched: bool = False
+    ) -> tuple[Floats | None, float]:
+        """The best vector found from `start`, and a proven bound: local search, then HiGHS.
+
+        `shares` of the time are over when each ends.
+        """
         clock, model = self.clock, self.model
         best = start
+        if start is not None:
+            climbed = self._climbed(start, shares[0], touched)
+            if holds(model, free, climbed) and free.worth(climbed) > free.worth(start):
+                best = climbed
         found = solve(
             model,
             free,
-            seconds=clock.left(share),
+            seconds=clock.left(shares[1]),
             seed=clock.seed,
             start=best,
             stop=clock.stop,
@@ -166,6 +176,29 @@ class Trial:
         if found.vector is not None and (best is None or found.value > free.worth(best)):
             best = self.vector(model.allocation(found.vector))
         return best, found.bound
+
+    def _climbed(self, start: Floats, share: float, touched: bool) -> Floats:
+        """The best plan of a local search within the same limits and at the same prices."""
+        clock, made, c = self.clock, self.made, self.model.columns
+        plan, price, empty = self.model.allocation(start), self._price(), made.a.empty()
+        seats, runs, blocks = (part.astype(float) for part in (empty.seats, empty.runs, empty.blocks))
+        seats[c.x], runs[c.y[:2]], blocks[c.m] = price[c.at(0)], price[c.at(1)], price[c.at(2)]
+        still = np.zeros(len(made.a.release), dtype=bool)
+        if touched:
+            still[[d for d in range(len(still)) if d not in made.touched]] = True
+        options = Options(
+            floor=self.floor,
+            kept_departments=still,
+            kept_runs=made.kept_runs | (made.runs_most < made.a.runs_max),
+            kept_seats=made.kept_seats,
+            kept_pairs=made.kept_pairs,
+            penalties=Penalties(made.told, runs, seats, blocks),
+        )
+        until = None if clock.rounds is not None else clock.began + share * clock.seconds
+        found = search(
+            made.a, plan, seed=clock.seed, until=until, rounds=clock.rounds, options=options, stop=clock.stop
+        )
+        return start if found is None else self.vector(found)
 
     def _some(self, wide: Free) -> Floats:
         """A plan at all, thawing what can no longer be kept."""
@@ -185,7 +218,7 @@ class Trial:
     def _limit(self, wide: Free) -> float:
         """What no plan that keeps what is frozen can cover, by the linear relaxation."""
         plain = replace(wide, objective=self.model.objective, price=np.zeros_like(wide.price))
-        seconds = max(self.clock.left(), 0.25 * self.clock.seconds)
+        seconds = max(self.clock.left(), 0.2 * self.clock.seconds)
         return solve(self.model, plain, seconds=seconds, seed=self.clock.seed, relaxed=True).bound
 
     def _tell(self, vector: Floats, stage: str) -> None:
