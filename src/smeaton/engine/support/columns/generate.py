@@ -17,6 +17,7 @@ from smeaton.engine.support.columns.packages import Package, Pool, package, pack
 from smeaton.engine.support.columns.pricing import Found, price
 from smeaton.engine.support.columns.relax import NEVER, Room, room
 from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.local.compiled import packed
 
 _KEEP = 6  # packages a pricing hands over, at most
 _NODES = 10_000  # of a pricing: what is then open still bounds
@@ -46,6 +47,8 @@ class Generator:
         self.rooms = [room(t) for t in self.departments]
         self.multipliers = [_multipliers(t) for t in self.departments]
         self.found = [_found(t, r) for t, r in zip(self.departments, self.rooms, strict=True)]
+        parts = zip(self.departments, self.rooms, self.found, strict=True)
+        self._packed = [(packed(t), packed(r), packed(found)) for t, r, found in parts]
         self.pool = Pool(self.a, self.outside)
         self.master = Master(self.a, self.pool, self.outside, self.over)
         self.parts: list[Floats] = []  # of each pass, the departments' bounds
@@ -84,10 +87,10 @@ class Generator:
     def _price(
         self, d: int, duals: Duals, priced: Costs, known: float, slack: float
     ) -> tuple[float, list[Package]]:
-        t, found = self.departments[d], self.found[d]
-        what = prices(self.a, t, d, priced, duals, self.outside)
+        what = prices(self.a, self.departments[d], d, priced, duals, self.outside)
+        t, r, found = self._packed[d]
         bound, count, _ = price(
-            t, what, self.multipliers[d], max(known, NEVER), slack, _NODES, self.rooms[d], found
+            t, packed(what), self.multipliers[d], max(known, NEVER), slack, _NODES, r, found
         )
         return bound, [self._package(d, n, priced) for n in range(min(count, _KEEP))]
 

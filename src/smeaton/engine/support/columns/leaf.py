@@ -7,9 +7,6 @@ the same strand, every number of blocks of the second there is tried.
 
 from __future__ import annotations
 
-import numpy as np
-
-from smeaton.engine.support.columns.compiled import inner
 from smeaton.engine.support.columns.department import (
     BLOCK_RELEASE,
     LEAST,
@@ -20,22 +17,23 @@ from smeaton.engine.support.columns.department import (
 )
 from smeaton.engine.support.columns.relax import DAYS, NEVER, SPENT, Room, covers
 from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.local.compiled import compiled
 
 _EPS = 1e-9
 
 
-@inner
-def finish(t: Department, price: Floats, flags: Ints, r: Room, best: Ints) -> tuple[float, bool]:
-    """The most that mentoring makes of the node, blocks in `best` (j × s); whether that is exact."""
+@compiled
+def finish(t: Department, price: Floats, flags: Ints, r: Room) -> tuple[float, bool]:
+    """The most that mentoring makes of the node, blocks in the room's `best`; whether that is exact."""
     width, many = t.doses.shape[1], 0
-    used = np.zeros(len(flags), np.int64)
+    used, shared, tried, counts, dose, best = r.used, r.shared, r.tried, r.counts, r.dose, r.best
     for j in range(len(flags)):
         if flags[j] == 1:
             used[many] = j
             many += 1
-    shared, tried = np.zeros(width + 1, np.int64), np.zeros(width + 1, np.int64)
+    for s in range(width + 1):
+        tried[s] = 0
     common = _shared(t.blocks, used[:many], shared)
-    counts, dose = np.zeros((len(flags), width), np.int64), np.zeros(len(r.x))
     value, exact, room = NEVER, many <= 2, 1 << 40
     if t.caps[BLOCK_RELEASE] > 0.0:
         room = int((r.left[DAYS] + _EPS) / t.caps[BLOCK_RELEASE])
@@ -57,7 +55,7 @@ def finish(t: Department, price: Floats, flags: Ints, r: Room, best: Ints) -> tu
         tried[n] += 1
 
 
-@inner
+@compiled
 def _shared(blocks: Ints, used: Ints, shared: Ints) -> int:
     """The second mentor's places of strands that the first helps too; how many."""
     common = 0
@@ -70,7 +68,7 @@ def _shared(blocks: Ints, used: Ints, shared: Ints) -> int:
     return common
 
 
-@inner
+@compiled
 def _begin(
     t: Department, used: Ints, shared: Ints, tried: Ints, x: Floats, counts: Ints, dose: Floats
 ) -> None:
@@ -85,7 +83,7 @@ def _begin(
         dose[t.blocks[used[1], 1 + shared[n]]] += tried[n] * t.doses[used[1], shared[n]]
 
 
-@inner
+@compiled
 def _fill(
     t: Department,
     price: Floats,
@@ -126,7 +124,7 @@ def _fill(
     return covered - spent, plain
 
 
-@inner
+@compiled
 def _next(
     t: Department, price: Floats, used: Ints, reach: bool, shared: Ints, counts: Ints, dose: Floats
 ) -> tuple[float, int, int, bool]:
@@ -152,7 +150,7 @@ def _next(
     return best, at_j, at_s, forced
 
 
-@inner
+@compiled
 def _given(counts: Ints, j: int) -> int:
     total = 0
     for s in range(counts.shape[1]):
@@ -160,7 +158,7 @@ def _given(counts: Ints, j: int) -> int:
     return total
 
 
-@inner
+@compiled
 def _among(s: int, shared: Ints) -> bool:
     for n in range(len(shared)):  # noqa: SIM110 - compiled
         if shared[n] == s:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
-from smeaton.engine.support.columns.compiled import compiled, inner
 from smeaton.engine.support.columns.department import LEAST, MENTORS_MOST, MUST, TOP, Department, Ints
 from smeaton.engine.support.columns.leaf import finish
 from smeaton.engine.support.columns.relax import (
     KEPT,
     NEVER,
+    OPEN,
     SPENT,
     STEP,
     Prices,
@@ -26,8 +24,8 @@ from smeaton.engine.support.columns.relax import (
     tabulate,
 )
 from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.local.compiled import compiled
 
-_OPEN = 4096  # nodes kept open, at most
 _ROOT_STEPS, _STEPS, _ROUNDS = 60, 10, 3
 
 
@@ -49,9 +47,7 @@ def price(
     best package unless `limit` nodes did not suffice.
     """
     offers, mentors, many = len(t.seats), len(t.blocks), len(m)
-    sets = np.zeros((_OPEN, offers + mentors), np.int64)  # seats still possible; mentors −1 open, 0 no, 1 yes
-    points = np.zeros((_OPEN, many + 1))  # multipliers, bound
-    here, at, blocks = np.zeros(offers + mentors, np.int64), np.zeros(many + 1), np.zeros_like(r.given)
+    sets, points, here, at = r.sets, r.points, r.here, r.at
     numbers, flags, point = here[:offers], here[offers:], at[:many]
     for i in range(offers):
         sets[0, i] = (2 << t.seats[i, TOP]) - 1 - t.seats[i, MUST]
@@ -64,7 +60,7 @@ def price(
     while top > 0:
         top -= 1
         above = points[top, many]
-        if above <= best + slack or nodes >= limit or top + 64 >= _OPEN:
+        if above <= best + slack or nodes >= limit or top + 64 >= OPEN:
             worst = max(worst, above)
             continue
         _copy(sets[top], here)
@@ -79,11 +75,11 @@ def price(
             continue
         item = _choose(numbers, flags, r)
         if item < 0:
-            reached, exact = finish(t, p.mentor, flags, r, blocks)
+            reached, exact = finish(t, p.mentor, flags, r)
             worst = max(worst, reached if exact else min(value, above))
             if reached > best:
                 best = reached
-                _keep(numbers, blocks, reached, count, found)
+                _keep(numbers, r.best, reached, count, found)
                 count += 1
         else:
             at[many] = value
@@ -91,13 +87,13 @@ def price(
     return max(worst, best), count, nodes
 
 
-@inner
+@compiled
 def _copy(source: Floats | Ints, target: Floats | Ints) -> None:
     for n in range(len(target)):
         target[n] = source[n]
 
 
-@inner
+@compiled
 def _keep(numbers: Ints, blocks: Ints, worth: float, count: int, found: Found) -> None:
     at, seats, given = count % len(found.worth), found.seats, found.blocks
     for i in range(len(numbers)):
@@ -108,7 +104,7 @@ def _keep(numbers: Ints, blocks: Ints, worth: float, count: int, found: Found) -
     found.worth[at] = worth
 
 
-@inner
+@compiled
 def _node(
     t: Department,
     p: Prices,
@@ -157,7 +153,7 @@ def _node(
             move(value, goal, len(r.x), floor, m, lines)
 
 
-@inner
+@compiled
 def _sum(x: Floats) -> float:
     total = 0.0
     for k in range(len(x)):
@@ -165,7 +161,7 @@ def _sum(x: Floats) -> float:
     return total
 
 
-@inner
+@compiled
 def _full(flags: Ints, most: int) -> None:
     """Where a department has all the mentors it may have, it gets no other."""
     used = 0
@@ -177,7 +173,7 @@ def _full(flags: Ints, most: int) -> None:
             flags[j] = 0
 
 
-@inner
+@compiled
 def _strike(  # noqa: C901 - compiled, in one piece
     seats: Ints, numbers: Ints, flags: Ints, bounded: float, cut: float, struck: float, most: int, r: Room
 ) -> tuple[float, bool]:
@@ -215,7 +211,7 @@ def _strike(  # noqa: C901 - compiled, in one piece
     return struck, True
 
 
-@inner
+@compiled
 def _choose(numbers: Ints, flags: Ints, r: Room) -> int:
     """What to branch on: the item that could add most; an offer's number, or a mentor's after the offers."""
     best, at, gain, more, given = -1.0, -1, r.gain, r.mentor_gain, r.given
@@ -239,7 +235,7 @@ def _choose(numbers: Ints, flags: Ints, r: Room) -> int:
     return at
 
 
-@inner
+@compiled
 def _open(
     here: Ints,
     at: Floats,

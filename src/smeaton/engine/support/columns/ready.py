@@ -7,6 +7,7 @@ import numpy as np
 from smeaton.engine.support.columns.department import Department
 from smeaton.engine.support.columns.pricing import Found, price
 from smeaton.engine.support.columns.relax import NEVER, Prices, room
+from smeaton.engine.support.local.compiled import packed
 
 
 def make_ready() -> None:
@@ -24,4 +25,5 @@ def make_ready() -> None:
     )
     r = room(t)
     found = Found(np.zeros((1, 1), np.int64), np.zeros((1, 1, 1), np.int64), np.zeros(1))
-    price(t, Prices(np.zeros((1, 2)), np.zeros((1, 2))), np.zeros(5), NEVER, 0.0, 1, r, found)
+    p = Prices(np.zeros((1, 2)), np.zeros((1, 2)))
+    price(packed(t), packed(p), np.zeros(5), NEVER, 0.0, 1, packed(r), packed(found))

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from smeaton.engine.support.columns.compiled import inner
 from smeaton.engine.support.columns.department import (
     BLOCK_RELEASE,
     DOSES,
@@ -35,9 +34,11 @@ from smeaton.engine.support.columns.department import (
     Ints,
 )
 from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.local.compiled import compiled
 
 NEVER = -1e30
 SETTLED = -1  # instead of a best number: what is fixed is in the dose already
+OPEN = 512  # nodes kept open, at most
 _EPS = 1e-9
 _MOST_FLOOR_PRICE = 50.0
 COVERED, SPENT, DAYS, EVES = 0, 1, 2, 3  # of `left`
@@ -55,6 +56,16 @@ class Room(NamedTuple):
     pick: Ints  # i and then j: best number of seats, or SETTLED; whether a mentor is chosen
     given: Ints  # j × s: blocks
     lines: Floats  # gradient of the bound, last step, best multipliers, scale of steps: each × multipliers
+    sets: Ints  # open nodes × (i and then j): seats still possible, as bits; mentors −1 open, 0 no, 1 yes
+    points: Floats  # open nodes × (multipliers and the bound)
+    here: Ints  # a row of `sets`: the node looked at
+    at: Floats  # a row of `points`
+    best: Ints  # j × s: blocks of the best mentoring of a node
+    counts: Ints  # j × s
+    dose: Floats  # k
+    used: Ints  # j
+    shared: Ints  # s + 1
+    tried: Ints  # s + 1
 
 
 class Prices(NamedTuple):
@@ -80,10 +91,20 @@ def room(t: Department) -> Room:
         pick=np.zeros(offers + mentors, np.int64),
         given=np.zeros((mentors, t.doses.shape[1]), np.int64),
         lines=lines,
+        sets=np.zeros((OPEN, offers + mentors), np.int64),
+        points=np.zeros((OPEN, 2 * strands + 4)),
+        here=np.zeros(offers + mentors, np.int64),
+        at=np.zeros(2 * strands + 4),
+        best=np.zeros((mentors, t.doses.shape[1]), np.int64),
+        counts=np.zeros((mentors, t.doses.shape[1]), np.int64),
+        dose=np.zeros(strands),
+        used=np.zeros(mentors, np.int64),
+        shared=np.zeros(t.doses.shape[1] + 1, np.int64),
+        tried=np.zeros(t.doses.shape[1] + 1, np.int64),
     )
 
 
-@inner
+@compiled
 def covers(curve: Floats, k: int, dose: float) -> float:
     """Need that a dose covers on one strand."""
     total: float = 0.0
@@ -96,7 +117,7 @@ def covers(curve: Floats, k: int, dose: float) -> float:
     return total
 
 
-@inner
+@compiled
 def lowest(numbers: int) -> int:
     """The smallest number in a set kept as bits."""
     n = 0
@@ -105,7 +126,7 @@ def lowest(numbers: int) -> int:
     return n
 
 
-@inner
+@compiled
 def settle(t: Department, p: Prices, numbers: Ints, flags: Ints, r: Room) -> bool:  # noqa: C901
     """Add up what is fixed, and strike numbers of seats that no longer fit. False: nothing fits."""
     x, left, seats, uses, caps, cost, curve = r.x, r.left, t.seats, t.uses, t.caps, p.cost, t.curve
@@ -148,7 +169,7 @@ def settle(t: Department, p: Prices, numbers: Ints, flags: Ints, r: Room) -> boo
     return True
 
 
-@inner
+@compiled
 def tabulate(t: Department, numbers: Ints, flags: Ints, r: Room) -> None:
     """What each number of seats, and of blocks, would add from the fixed dose on."""
     x, gain, seats, uses, curve = r.x, r.gain, t.seats, t.uses, t.curve
@@ -175,7 +196,7 @@ def tabulate(t: Department, numbers: Ints, flags: Ints, r: Room) -> None:
                 more[j, s, b] = covers(curve, k, x[k] + b * doses[j, s]) - base
 
 
-@inner
+@compiled
 def bound(t: Department, p: Prices, numbers: Ints, flags: Ints, m: Floats, r: Room) -> float:
     """The bound at multipliers `m`; also the worth of every choice, the best ones, and the gradient."""
     left, slope, least = r.left, r.lines[SLOPE], t.caps[LEAST]
@@ -189,7 +210,7 @@ def bound(t: Department, p: Prices, numbers: Ints, flags: Ints, m: Floats, r: Ro
     return float(total + _mentors(t, p.mentor, flags, m, r))
 
 
-@inner
+@compiled
 def _tangents(curve: Floats, at: Floats, m: Floats, slope: Floats) -> float:
     strands, total, floor = len(at), 0.0, 1.0 + m[-1]
     for k in range(strands):
@@ -211,7 +232,7 @@ def _tangents(curve: Floats, at: Floats, m: Floats, slope: Floats) -> float:
     return total
 
 
-@inner
+@compiled
 def _offers(  # noqa: C901 - the innermost loop, in one piece
     seats: Ints,
     uses: Floats,
@@ -258,7 +279,7 @@ def _offers(  # noqa: C901 - the innermost loop, in one piece
     return total
 
 
-@inner
+@compiled
 def _mentors(t: Department, price: Floats, flags: Ints, m: Floats, r: Room) -> float:
     """The mentors who must be there, and the best of the others as far as there may be more."""
     value, pick, slope, offers = r.value, r.pick, r.lines[SLOPE], len(r.gain)
@@ -296,7 +317,7 @@ def _mentors(t: Department, price: Floats, flags: Ints, m: Floats, r: Room) -> f
     return total
 
 
-@inner
+@compiled
 def _mentor(t: Department, price: Floats, j: int, m: Floats, gain: Floats, given: Ints) -> float:
     """Worth of mentor `j` at the multipliers, with the best blocks; NEVER where too few fit."""
     blocks, doses, least, most = t.blocks, t.doses, t.rules[PAIR_LEAST], t.rules[STRAND_MOST]
@@ -321,7 +342,7 @@ def _mentor(t: Department, price: Floats, j: int, m: Floats, gain: Floats, given
     return value if blocks[j, 0] >= least else NEVER
 
 
-@inner
+@compiled
 def move(value: float, wanted: float, strands: int, floor: bool, m: Floats, lines: Floats) -> None:
     """One step of the multipliers towards a bound of `wanted` (Polyak's rule, with some of the last step)."""
     norm = 0.0
