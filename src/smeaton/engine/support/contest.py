@@ -22,7 +22,7 @@ from smeaton.engine.support.prover import Prover
 from smeaton.engine.support.solve import Changes, Outcome
 
 if TYPE_CHECKING:
-    from smeaton.engine.support.columns.duals import Duals
+    from smeaton.engine.support.columns.generate import Warm
 
 _TICK = 0.1  # seconds between looks at progress and stop
 
@@ -39,14 +39,14 @@ def contest(
     report: Report,
     stop: Callable[[], bool],
     nodes: int | None = None,
-    centre: list[Duals | None] | None = None,
+    warm: list[Warm | None] | None = None,
 ) -> Outcome:
     """Search until `until` (monotonic seconds), until proven optimal, or until `stop()`.
 
     `report(vector, value, bound)` is called from this thread. With `nodes` only the prover runs, for that
     many rounds of column generation and then that many nodes of branch and bound, which makes the work, and
-    so the plan, the same each time. `centre` holds prices that an earlier search of the same problem ended
-    with, and is left with this one's.
+    so the plan, the same each time. `warm` holds what an earlier search of the same problem learned, and is
+    left with what this one did.
     """
     objective = model.objective if changes.objective is None else changes.objective
     value = -math.inf if start is None else float(objective @ start)
@@ -58,7 +58,7 @@ def contest(
         until=until,
         seed=seed,
         nodes=nodes,
-        centre=centre[0] if centre else None,
+        warm=warm[0] if warm else None,
     )
     threads = [threading.Thread(target=prover.run, daemon=True)]
     failures = prover.failures
@@ -90,7 +90,7 @@ def contest(
             thread.join()
     if failures:
         raise failures[0]
-    if centre is not None:
-        centre[:] = [prover.centre]
+    if warm is not None:
+        warm[:] = [prover.warm]
     vector, value, bound, _ = shared.best()
     return Outcome(vector, value, max(bound, value), prover.infeasible)

@@ -21,7 +21,7 @@ from smeaton.engine.support.model import Model
 from smeaton.engine.support.solve import Changes, Outcome, Watch, search
 
 if TYPE_CHECKING:
-    from smeaton.engine.support.columns.duals import Duals
+    from smeaton.engine.support.columns.generate import Warm
 
 _SMALL = 250  # whole columns of a model that HiGHS is given a while for first
 _WHILE = 3.0
@@ -40,15 +40,15 @@ class Prover:
         until: float,
         seed: int,
         nodes: int | None = None,
-        centre: Duals | None = None,
+        warm: Warm | None = None,
     ) -> None:
-        """Work for at most `until` (monotonic), or `nodes` rounds and nodes; `centre`: prices to begin at."""
+        """Work for at most `until` (monotonic), or `nodes` rounds and nodes; `warm`: begin with that."""
         self.model, self.shared, self.changes = model, shared, changes
         self.until, self.seed, self.nodes = until, seed, nodes
         self.objective = model.objective if changes.objective is None else changes.objective
         self.failures: list[BaseException] = []
         self.infeasible = False
-        self.centre = centre
+        self.warm = warm
         self._known = 0
 
     def run(self) -> None:
@@ -75,7 +75,7 @@ class Prover:
 
     @property
     def _over(self) -> bool:
-        return self.shared.ended or (self.nodes is None and time.monotonic() >= self.until)
+        return self.shared.ended or time.monotonic() >= self.until
 
     def _columns(self) -> None:
         """Column generation until prices are best, or nothing is left to prove."""
@@ -90,10 +90,13 @@ class Prover:
         if not generator.able:
             return
         self._learn(generator.learn)
-        if self.centre is None:
-            self.centre, relaxed = first_duals(a, outside, floor, lambda: self._over)
+        if self.warm is None:
+            centre, relaxed = first_duals(a, outside, floor, lambda: self._over)
             self.shared.lower_bound_to(relaxed)
-        self.shared.lower_bound_to(generator.price_all(self.centre, 2e-3))
+        else:
+            centre = self.warm.centre
+            generator.take(self.warm.packages)
+        self.shared.lower_bound_to(generator.price_all(centre, 2e-3))
         rounds = 0
         while not self._over and not self._closed() and generator.centre is not None:
             if self.nodes is not None and rounds >= self.nodes:
@@ -104,7 +107,7 @@ class Prover:
             self.shared.lower_bound_to(generator.bound)
             if left <= _CLOSED * abs(generator.bound):
                 break
-        self.centre = generator.centre
+        self.warm = generator.warm
 
     def _learn(self, learn: Callable[..., None]) -> None:
         vector, _, _, version = self.shared.best()

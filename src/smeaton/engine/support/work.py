@@ -20,7 +20,7 @@ from smeaton.engine.support.problem import ProblemError
 from smeaton.engine.support.solve import Changes, Outcome
 
 if TYPE_CHECKING:
-    from smeaton.engine.support.columns.duals import Duals
+    from smeaton.engine.support.columns.generate import Warm
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Work:
     stop: Callable[[], bool]
     nodes: int | None
     need: float
-    centre: list[Duals | None] = field(default_factory=lambda: [None])  # prices from one search to the next
+    warm: list[Warm | None] = field(default_factory=lambda: [None])  # from one search to the next
 
     def search(
         self,
@@ -69,7 +69,7 @@ class Work:
             report=report,
             stop=stop,
             nodes=self.nodes,
-            centre=self.centre,
+            warm=self.warm,
         )
         if outcome.vector is None:
             raise ProblemError(explain_clash(self.model, proven=outcome.infeasible))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from smeaton.engine.support.arrays import Allocation, Arrays
-from smeaton.engine.support.columns.department import MOST, Department, department
+from smeaton.engine.support.columns.department import LEAST, MOST, Department, department
 from smeaton.engine.support.columns.duals import Costs, Duals, Outside, costs, prices, shared_worth
 from smeaton.engine.support.columns.master import Master, Mix
 from smeaton.engine.support.columns.packages import Package, Pool, package, packages_of
@@ -23,6 +23,14 @@ _KEEP = 6  # packages a pricing hands over, at most
 _NODES = 10_000  # of a pricing: what is then open still bounds
 _WIDTH, _MONEY_WIDTH = 0.25, 0.06  # of the box at first, as a share of the prices
 _LEAST_WIDTH = 0.01
+
+
+@dataclass(frozen=True)
+class Warm:
+    """What a later search of the same place begins with: the best prices and all packages found."""
+
+    centre: Duals
+    packages: list[Package]
 
 
 @dataclass
@@ -62,6 +70,15 @@ class Generator:
     def learn(self, plan: Allocation) -> None:
         """Take in the packages of a plan."""
         self.pool.add(packages_of(self.a, plan))
+
+    def take(self, packages: list[Package]) -> None:
+        """Take in packages found in an earlier search, those that keep this one's floor."""
+        self.pool.add([p for p in packages if p.covered >= self.departments[p.department].caps[LEAST]])
+
+    @property
+    def warm(self) -> Warm | None:
+        """What a later search can begin with."""
+        return None if self.centre is None else Warm(self.centre, list(self.pool.packages))
 
     def price_all(self, duals: Duals, slack: float) -> float:
         """The bound at the prices; finds packages on the way. Infinite where there was no time."""
