@@ -45,17 +45,21 @@ def allowed(problem: Problem, hours: Hours) -> bool:
     rules = problem.rules
     mentors, departments = {m.id: m for m in problem.mentors}, {d.id: d for d in problem.departments}
     frozen = {(pair.mentor, pair.department): pair.hours for pair in problem.pairs if pair.frozen}
-    if any(hours.get(pair) != kept for pair, kept in frozen.items() if any(kept)):
-        return False
+    nothing = (0.0,) * len(problem.strands)
+    for pair, kept in frozen.items():
+        if any(a < b for a, b in zip(hours.get(pair, nothing), kept, strict=True)):
+            return False
     got: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(problem.strands))
     given: Counter[str] = Counter()
     for (j, d), some in hours.items():
         mentor, department = mentors[j], departments[d]
         given[j] += sum(some)  # type: ignore[assignment]
         got[d] = [one + more for one, more in zip(got[d], some, strict=True)]
-        if (j, d) in frozen:
+        if sum(some) > max(rules.pair_hours_max, sum(frozen.get((j, d), nothing))):
+            return False
+        if some == frozen.get((j, d)):
             continue
-        if mentor.department == d or not rules.pair_hours_min <= sum(some) <= rules.pair_hours_max:
+        if mentor.department == d or ((j, d) not in frozen and sum(some) < rules.pair_hours_min):
             return False
         if math.dist(mentor.at_km, department.at_km) > rules.travel_limit_km + 1e-6:
             return False
@@ -95,7 +99,7 @@ def every_match(problem: Problem) -> float:
                     slots.append((mentor.id, department.id, k))
                     ranges.append(range(int(wanted // block) + 1))
     assume(math.prod(map(len, ranges)) <= 3000)
-    best = 0.0
+    best = -math.inf
     for blocks in itertools.product(*ranges):
         hours: dict[tuple[str, str], list[float]] = {}
         for (j, d, k), number in zip(slots, blocks, strict=True):
@@ -145,6 +149,15 @@ def tiny(draw: st.DrawFn, *, binds: bool) -> Problem:
         load=float(rng.choice([0.0, 0.4])),
     )
     pairs = (Known("m0", "d0"), Known("m1", "d1"))[: int(rng.integers(3))]
+    if mentors[2].department != "d1" and rng.random() < 0.5:
+        held = np.minimum(rng.choice([0.0, 2.0], size=width), departments[1].hours)
+        held *= np.array(mentors[2].expertise) > 0
+        if (
+            0 < sum(held) <= mentors[2].hours
+            and mentors[2].departments_max
+            and rules.mentors_per_department_max
+        ):
+            pairs += (Known("m2", "d1", tuple(held.tolist()), frozen=True),)
     strands = tuple(Strand(f"s{k}", float(rng.uniform(0.5, 1.5))) for k in range(width))
     return Problem(strands, departments, mentors, pairs, rules)
 
@@ -208,9 +221,21 @@ def test_frozen_pairs_stay_as_they_are_and_the_rest_is_matched_around_them() -> 
     kept = tuple(Known(*pair, before[pair], frozen=True) for pair in list(before)[:4])
     again = match(dataclasses.replace(problem, pairs=kept))
     hours = hours_of(problem, again)
-    assert [hours[pair.mentor, pair.department] for pair in kept] == [pair.hours for pair in kept]
+    assert allowed(dataclasses.replace(problem, pairs=kept), hours)
     assert sum(pair.frozen for pair in again.pairs) == len(kept)
     assert again.met_hours == pytest.approx(first.met_hours)
+
+
+def test_a_frozen_pair_may_be_given_more_without_a_smallest_size() -> None:
+    strands = (Strand("models"), Strand("recall"))
+    there = Department("d1", (0.0, 0.0), (4.0, 2.0))
+    mentor = Mentor("m1", (1.0, 0.0), 12.0, (0.6, 0.9), departments_max=1)
+    kept = Known("m1", "d1", (4.0, 0.0), frozen=True)
+    (pair,) = match(Problem(strands, (there,), (mentor,), (kept,))).pairs
+    assert pair.frozen
+    assert pair.hours == (("models", 4.0), ("recall", 2.0))
+    full = match(Problem(strands, (there,), (mentor,), (kept,), Rules(pair_hours_max=4.0)))
+    assert [u.reason for u in full.unmet] == ["no_room"]
 
 
 def test_known_pairs_are_kept_unless_a_change_is_worth_its_price() -> None:

@@ -24,10 +24,12 @@ def exact(p: Pairings, start: Ints, bound: float) -> tuple[Ints, float]:
     width = items + pairs + mentors * tiers  # blocks, pairs, and blocks in each slice of a mentor's hours
     inf = np.inf
 
-    def rows(row: Ints, column: Ints, count: int, worth: float = 1.0) -> sparse.csr_matrix:
-        return sparse.csr_matrix((np.full(len(row), worth), (row, column)), shape=(count, width))
+    def rows(row: Ints, column: Ints, count: int, worth: float | Ints = 1.0) -> sparse.csr_matrix:
+        return sparse.csr_matrix(
+            (np.broadcast_to(np.asarray(worth, float), row.shape), (row, column)), shape=(count, width)
+        )
 
-    item, pair = np.arange(items), items + np.arange(pairs)
+    item, pair, new = np.arange(items), items + np.arange(pairs), np.flatnonzero(p.fresh)
     size = rows(p.pair, item, pairs)
     hours = rows(p.mentor[p.pair], item, mentors)
     slices = rows(np.repeat(np.arange(mentors), tiers), items + pairs + np.arange(mentors * tiers), mentors)
@@ -36,8 +38,8 @@ def exact(p: Pairings, start: Ints, bound: float) -> tuple[Ints, float]:
         (size - rows(np.arange(pairs), pair, pairs, p.most), -inf, np.zeros(pairs)),
         (size - rows(np.arange(pairs), pair, pairs, p.least), 0.0, np.full(pairs, inf)),
         (hours - slices, 0.0, np.zeros(mentors)),
-        (rows(p.mentor, pair, mentors), -inf, p.mentors_room),
-        (rows(p.department, pair, len(p.departments_room)), -inf, p.departments_room),
+        (rows(p.mentor[new], pair[new], mentors), -inf, p.mentors_room),
+        (rows(p.department[new], pair[new], len(p.departments_room)), -inf, p.departments_room),
     )
     high = np.concatenate([most for *_, most in blocks]).astype(float)
     low = np.concatenate([np.full(len(most), least) for _, least, most in blocks])

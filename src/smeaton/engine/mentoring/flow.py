@@ -47,7 +47,7 @@ def best_flow(p: Pairings, *, pairs: Flags | None = None, least: Ints | None = N
             p.load[slices[:, 1]] * _SCALE,
         ),
         (2 + p.mentor[binds], node[binds], np.maximum(room - least, 0)[binds], np.zeros(len(binds))),
-        (node[pair], cell_node[cell], np.minimum(wanted[cell], p.most), -p.worth[items] * _SCALE),
+        (node[pair], cell_node[cell], np.minimum(wanted[cell], p.most[pair]), -p.worth[items] * _SCALE),
         (cell_node, np.full(len(cells), sink), wanted, np.zeros(len(cells))),
         (np.array([source]), np.array([sink]), np.array([total]), np.zeros(1)),
     )

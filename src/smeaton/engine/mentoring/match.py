@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -38,9 +39,13 @@ def match(problem: Problem) -> Match:
     worth, bound = value(p, blocks) + fixed, bound + fixed
     reasons = Reasons(p, blocks)
     made = [_pair(p, e, blocks, reasons) for e in np.flatnonzero(pair_blocks(p, blocks) > 0).tolist()]
+    more = {(pair.mentor, pair.department): pair for pair in made}
+    frozen = [_joined(pair, more.pop((pair.mentor, pair.department), None)) for pair in frozen]
     departments = {d.id: n for n, d in enumerate(problem.departments)}
     mentors = {m.id: n for n, m in enumerate(problem.mentors)}
-    pairs = sorted([*frozen, *made], key=lambda pair: (departments[pair.department], mentors[pair.mentor]))
+    pairs = sorted(
+        [*frozen, *more.values()], key=lambda pair: (departments[pair.department], mentors[pair.mentor])
+    )
     there = {(pair.mentor, pair.department) for pair in pairs}
     unmet = _left(problem, pairs)
     wanted = float(sum(sum(d.hours) for d in problem.departments))
@@ -105,6 +110,17 @@ def _frozen(problem: Problem, pair: Known) -> Pair:
         frozen=True,
         worth=float(np.dot(worths, pair.hours)),
     )
+
+
+def _joined(frozen: Pair, more: Pair | None) -> Pair:
+    """A frozen pair with what it is given beyond its hours."""
+    if more is None:
+        return frozen
+    hours = dict(frozen.hours)
+    for strand, number in more.hours:
+        hours[strand] = hours.get(strand, 0.0) + number
+    worth = frozen.worth + more.worth
+    return replace(frozen, hours=tuple(hours.items()), worth=worth, second=more.second)
 
 
 def _left(problem: Problem, pairs: Sequence[Pair]) -> Floats:

@@ -34,6 +34,11 @@ class Pairings:
     department: Ints  # e
     km: Floats  # e
     known: Flags  # e: works together already
+    fresh: (
+        Flags  # e: takes a place with mentor and department; not those that are frozen and may be given more
+    )
+    least: Ints  # e: blocks of a pair, beyond those frozen
+    most: Ints  # e
     pair: Ints  # i: which e; items of a pair stand together
     strand: Ints  # i
     worth: Floats  # i: of one block, before load
@@ -44,8 +49,6 @@ class Pairings:
     load: Floats  # TIERS: what a block costs in each slice
     mentors_room: Ints  # j: departments a mentor may still take
     departments_room: Ints  # d: mentors a department may still take
-    least: int  # blocks of a pair
-    most: int
 
     @property
     def cell(self) -> Ints:
@@ -87,8 +90,16 @@ def pairings(problem: Problem) -> Pairings:
         ]
         for only in (False, True)
     )
-    keep = (home[j] != d) & ~np.isin(keys, pinned)
-    j, d, km, known = j[keep], d[keep], km[keep], np.isin(keys[keep], together)
+    keep = home[j] != d
+    j, d, km, keys = j[keep], d[keep], km[keep], keys[keep]
+    known, fresh = np.isin(keys, together), ~np.isin(keys, pinned)
+    held = {
+        place: sum(one.hours)
+        for place, one in zip(pinned, (o for o in problem.pairs if o.frozen), strict=True)
+    }
+    kept = np.array([held.get(key, 0.0) for key in keys.tolist()], dtype=float)
+    least = np.where(fresh, max(1, math.ceil(rules.pair_hours_min / block - _SLACK)), 1)
+    most = np.maximum(np.floor((rules.pair_hours_max - kept) / block + _SLACK), 0).astype(np.int64)
     pair, strand = np.nonzero((skill[j] > 0) & (wanted[d] > 0))
     names = [m.trust for m in mentors], [one.trust for one in departments]
     codes = {name: n for n, name in enumerate(dict.fromkeys(names[0] + names[1]))}
@@ -107,6 +118,9 @@ def pairings(problem: Problem) -> Pairings:
         department=d[useful],
         km=km[useful],
         known=known[useful],
+        fresh=fresh[useful],
+        least=least[useful].astype(np.int64),
+        most=most[useful],
         pair=pair.astype(np.int64),
         strand=strand.astype(np.int64),
         worth=value * block,
@@ -117,8 +131,6 @@ def pairings(problem: Problem) -> Pairings:
         load=rules.load * block * np.arange(TIERS) / (TIERS - 1),
         mentors_room=np.maximum(np.array([m.departments_max for m in mentors], np.int64) - mentors_used, 0),
         departments_room=np.maximum(rules.mentors_per_department_max - departments_used, 0),
-        least=max(1, math.ceil(rules.pair_hours_min / block - _SLACK)),
-        most=math.floor(rules.pair_hours_max / block + _SLACK),
     )
 
 

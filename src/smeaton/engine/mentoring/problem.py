@@ -114,7 +114,7 @@ class Mentor:
 class Known:
     """A mentor and a department that work together already, with `hours` on each strand.
 
-    `frozen`: exactly these hours stay. Otherwise the pair is preferred, and its hours say nothing.
+    `frozen`: these hours stay, and more may come. Otherwise the pair is preferred, and its hours say nothing.
     """
 
     mentor: str

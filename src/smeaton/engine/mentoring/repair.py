@@ -21,8 +21,9 @@ def keeps_limits(p: Pairings, blocks: Ints) -> bool:
     """Whether smallest pairs and numbers of pairs are kept."""
     size = pair_blocks(p, blocks)
     pairs = size > 0
-    mentors = np.bincount(p.mentor[pairs], minlength=len(p.mentors_room))
-    departments = np.bincount(p.department[pairs], minlength=len(p.departments_room))
+    new = pairs & p.fresh
+    mentors = np.bincount(p.mentor[new], minlength=len(p.mentors_room))
+    departments = np.bincount(p.department[new], minlength=len(p.departments_room))
     small = pairs & (size < p.least)
     few = (mentors <= p.mentors_room).all() and (departments <= p.departments_room).all()
     return bool(few and not small.any())
@@ -56,9 +57,10 @@ class _State:
         self.spare = p.spare - given
         taken = np.bincount(p.cell, weights=self.blocks, minlength=p.wanted.size).astype(np.int64)
         self.unmet = p.wanted - taken.reshape(p.wanted.shape)
-        self.mentors_room = p.mentors_room - np.bincount(p.mentor[self.open], minlength=len(p.mentors_room))
+        new = self.open & p.fresh
+        self.mentors_room = p.mentors_room - np.bincount(p.mentor[new], minlength=len(p.mentors_room))
         self.departments_room = p.departments_room - np.bincount(
-            p.department[self.open], minlength=len(p.departments_room)
+            p.department[new], minlength=len(p.departments_room)
         )
 
     def take_over(self, flow: Ints) -> None:
@@ -72,9 +74,9 @@ class _State:
                 self.give(e, flow[self.first[e] : self.first[e + 1]])
 
     def fits(self, e: int) -> bool:
-        """Whether one more pair is allowed on both sides."""
+        """Whether one more pair is allowed on both sides; one that is frozen has its places already."""
         j, d = self.p.mentor[e], self.p.department[e]
-        return bool(self.mentors_room[j] > 0 and self.departments_room[d] > 0)
+        return bool(not self.p.fresh[e] or (self.mentors_room[j] > 0 and self.departments_room[d] > 0))
 
     def give(self, e: int, blocks: Ints) -> None:
         """Make `e` a pair with these blocks on its items."""
@@ -83,8 +85,8 @@ class _State:
         self.blocks[items] = blocks
         self.spare[j] -= blocks.sum()
         self.unmet[d, p.strand[items]] -= blocks
-        self.mentors_room[j] -= 1
-        self.departments_room[d] -= 1
+        self.mentors_room[j] -= p.fresh[e]
+        self.departments_room[d] -= p.fresh[e]
         self.open[e] = True
 
     def insert(self) -> None:
@@ -94,14 +96,14 @@ class _State:
         start = np.searchsorted(p.department[by_department], np.arange(len(p.wanted) + 1))
         left = self.unmet.sum(axis=1) * np.array([d.weight for d in p.problem.departments])
         for d in np.argsort(-left, kind="stable").tolist():
-            while self.departments_room[d] > 0 and self.unmet[d].sum() >= p.least:
+            while self.unmet[d].any():
                 best, chosen, blocks = 0.0, -1, np.zeros(0, dtype=np.int64)
                 for e in by_department[start[d] : start[d + 1]].tolist():
-                    if self.open[e] or not self.fits(e) or self.spare[p.mentor[e]] < p.least:
+                    if self.open[e] or not self.fits(e) or self.spare[p.mentor[e]] < p.least[e]:
                         continue
                     found = self.filled(e)
                     worth = float(found @ p.worth[self.first[e] : self.first[e + 1]])
-                    if found.sum() >= p.least and worth > best:
+                    if found.sum() >= p.least[e] and worth > best:
                         best, chosen, blocks = worth, e, found
                 if chosen < 0:
                     break
@@ -110,7 +112,7 @@ class _State:
     def filled(self, e: int) -> Ints:
         """The most that pair `e` could take of what is unmet, strands worth most first."""
         p, items = self.p, slice(self.first[e], self.first[e + 1])
-        room = min(p.most, int(self.spare[p.mentor[e]]))
+        room = min(int(p.most[e]), int(self.spare[p.mentor[e]]))
         unmet = self.unmet[p.department[e], p.strand[items]]
         order = np.argsort(-p.worth[items], kind="stable")
         before = np.cumsum(unmet[order]) - unmet[order]

@@ -32,7 +32,8 @@ class Second:
 class Pair:
     """A mentor with a department: hours by strand (those above zero), distance, worth, and the second best.
 
-    `worth` is of all the pair's hours, before load. `second` None: nobody else could give any of them.
+    `worth` is of all the pair's hours, before load. `second` is for what is not frozen; None: nobody else
+    could give any of it.
     """
 
     mentor: str

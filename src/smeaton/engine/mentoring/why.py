@@ -18,7 +18,7 @@ class Reasons:
         self.size = pair_blocks(p, blocks)
         given = np.bincount(p.mentor, weights=self.size, minlength=len(p.spare)).astype(np.int64)
         self.spare = p.spare - given
-        mine = self.size > 0
+        mine = (self.size > 0) & p.fresh
         self.mentors_room = p.mentors_room - np.bincount(p.mentor[mine], minlength=len(p.spare))
         self.departments_room = p.departments_room - np.bincount(p.department[mine], minlength=len(p.wanted))
         of_item = p.department[p.pair]
@@ -44,14 +44,16 @@ class Reasons:
         items = self.items_of(int(p.department[e]))
         worth = hours[p.strand[items]] * p.worth[items]
         worth[p.pair[items] == e] = 0.0
-        pair, place = np.unique(p.pair[items], return_inverse=True)
-        total = np.bincount(place, weights=worth)
+        pair, index = np.unique(p.pair[items], return_inverse=True)
+        total = np.bincount(index, weights=worth)
         best = int(np.argmax(total))
         if total[best] <= 0:
             return None
         other = int(pair[best])
         j = int(p.mentor[other])
-        free = self.spare[j] >= self.size[e] and (self.size[other] > 0 or self.mentors_room[j] > 0)
+        free = self.spare[j] >= self.size[e] and (
+            self.size[other] > 0 or not p.fresh[other] or self.mentors_room[j] > 0
+        )
         return Second(p.problem.mentors[j].id, float(total[best]), bool(free))
 
     def unmet(self, d: int, k: int, hours: float, wanted: float) -> Unmet:
@@ -78,8 +80,9 @@ class Reasons:
         ):
             most = rules.mentors_per_department_max
             return "enough_mentors", f"It works with {most} mentors already, the most a department may have."
-        if p.wanted[d].sum() < p.least and not self.size[p.pair[mine]].any():
-            smallest = p.least * rules.block_hours
+        least = int(p.least[p.pair[mine]].min())
+        if p.wanted[d].sum() < least and not self.size[p.pair[mine]].any():
+            smallest = least * rules.block_hours
             return "below_pair", f"It wants less than the {smallest:g} hours that a pair has at least."
         named = ", ".join(problem.mentors[j].id for j in mentors[:3]) + (", …" if len(mentors) > 3 else "")
         who = f"{len(mentors)} mentor{'s' if len(mentors) > 1 else ''} could come ({named}), but"
