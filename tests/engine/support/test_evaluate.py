@@ -4,7 +4,7 @@ import dataclasses
 import importlib.util
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,22 +117,64 @@ def shaken(problem: Problem, made: Plan, rng: np.random.Generator) -> Plan:
     return Plan(runs=tuple(runs), seats=tuple(seats), mentoring=tuple(mentoring))
 
 
-@pytest.mark.parametrize("seed", range(4))
+def wild(problem: Problem, rng: np.random.Generator) -> Plan:
+    """A plan drawn without looking: most rules of the problem are broken somewhere."""
+
+    def some(ids: Sequence[str]) -> str:
+        return str(rng.choice(ids))
+
+    offers, hosts = [o.id for o in problem.offers], [h.id for h in problem.hosts]
+    departments, hosted = [d.id for d in problem.departments], {o.id: o.hosted for o in problem.offers}
+    mentors, strands = [m.id for m in problem.mentors], [s.id for s in problem.strands]
+    runs = {(some(offers), some(hosts)): int(rng.integers(1, 4)) for _ in range(int(rng.integers(4)))}
+    seats = []
+    for _ in range(int(rng.integers(12))):
+        there = [offer for offer, _ in runs]
+        offer = some(there if there and rng.random() < 0.5 else offers)
+        host = some(hosts) if hosted[offer] else None
+        seats.append(Seats(offer, host, some(departments), int(rng.integers(1, 4))))
+    mentoring = tuple(
+        Mentoring(some(mentors), some(departments), some(strands), float(rng.integers(1, 13)))
+        for _ in range(int(rng.integers(5)))
+    )
+    made = tuple(Run(offer, host, copies) for (offer, host), copies in runs.items())
+    return Plan(runs=made, seats=tuple(seats), mentoring=mentoring)
+
+
+@pytest.mark.parametrize("seed", range(20))
 def test_agrees_with_the_independent_checker(checker: Checker, seed: int) -> None:
-    document = place(seed)
-    problem, rng = Problem.from_dict(document), np.random.default_rng(seed)
-    a = arrays(problem)
-    start = greedy(a)
+    """Over all seeds a thousand plans: good ones, good ones with something broken, and wild ones."""
+    document = place(seed, departments=(3, 5, 8, 19)[seed % 4])
+    rng = np.random.default_rng(seed)
+    for department in document["departments"]:
+        if rng.random() < 0.3:
+            offers = rng.permutation([offer["id"] for offer in document["offers"]])[:2].tolist()
+            department |= {"must": offers[:1], "must_not": offers[1:]}
+    problem = Problem.from_dict(document)
+    free = dataclasses.replace(
+        problem, departments=tuple(dataclasses.replace(d, must=()) for d in problem.departments)
+    )
+    start = greedy(arrays(free))
     assert start is not None
-    made = to_plan(a, start)
-    assert evaluate(problem, made).broken == ()
-    for candidate in (made, *(shaken(problem, made, rng) for _ in range(12))):
-        ours = evaluate(problem, candidate)
-        theirs = checker(json.loads(json.dumps(document)), candidate.to_dict())
-        assert bool(ours.broken) == bool(theirs["broken"]), (ours.broken, theirs["broken"])
-        for key in ("covered", "need", "share", "least_served"):
-            assert getattr(ours, key) == pytest.approx(theirs[key], abs=2e-6)
-        assert ours.cost == pytest.approx(theirs["cost"], abs=0.006)
+    made = to_plan(arrays(free), start)
+    assert evaluate(free, made).broken == ()
+    candidates = [made, *(shaken(problem, made, rng) for _ in range(29))]
+    candidates += [wild(problem, rng) for _ in range(20)]
+    broken = 0
+    for candidate in candidates:
+        for one, told in ((problem, document), (free, bare(document))):
+            ours, theirs = evaluate(one, candidate), checker(told, candidate.to_dict())
+            assert bool(ours.broken) == bool(theirs["broken"]), (ours.broken, theirs["broken"])
+            for key in ("covered", "need", "share", "least_served"):
+                assert getattr(ours, key) == pytest.approx(theirs[key], abs=2e-6)
+            assert ours.cost == pytest.approx(theirs["cost"], abs=0.006)
+            broken += bool(ours.broken)
+    assert 10 < broken < 2 * len(candidates)
+
+
+def bare(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without the leads' musts."""
+    return document | {"departments": [d | {"must": []} for d in document["departments"]]}
 
 
 @pytest.mark.parametrize("name", ["place-1", "place-2", "place-3"])
