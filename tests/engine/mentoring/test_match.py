@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import math
+import os
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from smeaton.engine.mentoring import Department, Known, Match, Mentor, Problem, Rules, Strand, match
+from smeaton.engine.mentoring import Department, Known, Match, Mentor, Never, Problem, Rules, Strand, match
 from tests.factories.mentoring import region
 
+MANY = int(os.environ.get("SMEATON_TEST_EXAMPLES", "200"))  # more: a longer search
 Hours = dict[tuple[str, str], tuple[float, ...]]
 
 
@@ -162,7 +164,7 @@ def tiny(draw: st.DrawFn, *, binds: bool) -> Problem:
     return Problem(strands, departments, mentors, pairs, rules)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=MANY // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tiny(binds=False))
 def test_no_match_is_worth_more(problem: Problem) -> None:
     made = match(problem)
@@ -173,7 +175,7 @@ def test_no_match_is_worth_more(problem: Problem) -> None:
     assert made.gap < 1e-2 or made.worth < 1e-2
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=MANY // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tiny(binds=True))
 def test_no_match_is_worth_more_where_pairs_have_a_smallest_size(problem: Problem) -> None:
     made = match(problem)
@@ -294,6 +296,19 @@ def test_hours_that_stay_unmet_are_explained(change: dict[str, object], reason: 
     assert (unmet.department, unmet.strand, unmet.hours, unmet.wanted) == ("d1", "models", 6.0, 6.0)
     assert unmet.reason == reason
     assert says in unmet.why
+
+
+def test_who_is_not_to_be_brought_together_is_not() -> None:
+    strands, there = (Strand("models"),), Department("d1", (0.0, 0.0), (4.0,))
+    mentors = tuple(
+        Mentor(name, (1.0, 0.0), 12.0, (skill,)) for name, skill in (("best", 0.9), ("next", 0.6))
+    )
+    problem = Problem(strands, (there,), mentors)
+    assert [pair.mentor for pair in match(problem).pairs] == ["best"]
+    apart = dataclasses.replace(problem, never=(Never("best", "d1"),))
+    assert [pair.mentor for pair in match(apart).pairs] == ["next"]
+    nobody = dataclasses.replace(problem, never=(Never("best", "d1"), Never("next", "d1")))
+    assert [u.reason for u in match(nobody).unmet] == ["never"]
 
 
 def test_a_wish_below_a_block_or_a_pair_is_explained() -> None:

@@ -5,7 +5,7 @@ planner of `smeaton.engine.support` weighs mentoring against everything else.
 """
 
 from smeaton.engine.mentoring.match import match
-from smeaton.engine.mentoring.problem import Department, Known, Mentor, Problem, Rules, Strand
+from smeaton.engine.mentoring.problem import Department, Known, Mentor, Never, Problem, Rules, Strand
 from smeaton.engine.mentoring.result import Load, Match, Pair, Second, Unmet
 from smeaton.terms.exchange import ProblemError
 
@@ -15,6 +15,7 @@ __all__ = [
     "Load",
     "Match",
     "Mentor",
+    "Never",
     "Pair",
     "Problem",
     "ProblemError",

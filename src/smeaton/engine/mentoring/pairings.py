@@ -90,7 +90,8 @@ def pairings(problem: Problem) -> Pairings:
         ]
         for only in (False, True)
     )
-    keep = home[j] != d
+    never = [order[one.mentor] * len(departments) + index[one.department] for one in problem.never]
+    keep = (home[j] != d) & ~np.isin(keys, never)
     j, d, km, keys = j[keep], d[keep], km[keep], keys[keep]
     known, fresh = np.isin(keys, together), ~np.isin(keys, pinned)
     held = {
@@ -109,7 +110,8 @@ def pairings(problem: Problem) -> Pairings:
     far = rules.travel * km / max(rules.travel_limit_km, _SLACK) + rules.change * ~known
     importance = np.array([one.weight for one in departments], dtype=float)
     value = importance[d[pair]] * weight[strand] * skill[j[pair], strand] * share[pair] - far[pair]
-    good = value > 1e-9
+    # an hour that is worth less than nothing may still fill up a smallest pair
+    good = np.isin(pair, pair[value > 1e-9])
     pair, strand, value = pair[good], strand[good], value[good]
     useful, pair = np.unique(pair, return_inverse=True)
     return Pairings(

@@ -134,6 +134,19 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Never:
+    """A mentor and a department that are not to be brought together; a frozen pair goes before it."""
+
+    mentor: str
+    department: str
+
+    @staticmethod
+    def read(f: Fields) -> Never:
+        """From the keys of one JSON object."""
+        return Never(f.text("mentor"), f.text("department"))
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What binds, and what an hour is worth less for.
 
@@ -201,6 +214,7 @@ class Problem:
     mentors: tuple[Mentor, ...]
     pairs: tuple[Known, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    never: tuple[Never, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse duplicate and unknown ids, lists of the wrong length, frozen pairs that break a rule."""
@@ -226,12 +240,14 @@ class Problem:
 
     def _check_pairs(self) -> None:
         mentors, departments = {m.id: m for m in self.mentors}, {d.id: d for d in self.departments}
+        for part in ("pairs", "never"):
+            for n, one in enumerate(getattr(self, part)):
+                known(At(f"{part}[{n}]", "mentor"), one.mentor, mentors, "mentors")
+                known(At(f"{part}[{n}]", "department"), one.department, departments, "departments")
         seen: set[tuple[str, str]] = set()
         given = dict.fromkeys(mentors, 0.0)
         for n, pair in enumerate(self.pairs):
             at = At(f"pairs[{n}]")
-            known(at.of("mentor"), pair.mentor, mentors, "mentors")
-            known(at.of("department"), pair.department, departments, "departments")
             if (pair.mentor, pair.department) in seen:
                 both = f"{pair.mentor} with {pair.department}"
                 raise ProblemError(f"is {shown(both)}, which is there twice", at=at, do="give each pair once")
@@ -270,6 +286,7 @@ class Problem:
             mentors=top.each("mentors", Mentor.read, MOST["mentors"]),
             pairs=top.each("pairs", Known.read, MOST["pairs"]) if top.has("pairs") else (),
             rules=Rules.read(top.part("rules")) if top.has("rules") else Rules(),
+            never=top.each("never", Never.read, MOST["pairs"]) if top.has("never") else (),
         )
 
     def to_dict(self) -> dict[str, object]:

@@ -115,6 +115,8 @@ class _State:
         room = min(int(p.most[e]), int(self.spare[p.mentor[e]]))
         unmet = self.unmet[p.department[e], p.strand[items]]
         order = np.argsort(-p.worth[items], kind="stable")
+        good = np.where(p.worth[items][order] > 0, unmet[order], 0)
+        room = min(room, max(int(good.sum()), int(p.least[e])))  # beyond what is good, no more than it takes
         before = np.cumsum(unmet[order]) - unmet[order]
         blocks = np.zeros(len(unmet), dtype=np.int64)
         blocks[order] = np.clip(room - before, 0, unmet[order])

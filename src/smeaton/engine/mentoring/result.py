@@ -12,6 +12,7 @@ Reason = Literal[
     "no_expertise",
     "too_far",
     "own_school",
+    "never",
     "not_worth_it",
     "below_pair",
     "enough_mentors",

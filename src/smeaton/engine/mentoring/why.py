@@ -71,7 +71,7 @@ class Reasons:
         if not len(able):
             return "no_expertise", f"No mentor with hours to give has expertise in {strand}."
         mine = self.items_of(d)
-        items = mine[p.strand[mine] == k].tolist()
+        items = mine[(p.strand[mine] == k) & (p.worth[mine] > 0)].tolist()
         if not items:
             return self._nobody(d, k, able)
         mentors = [int(p.mentor[p.pair[i]]) for i in items]
@@ -106,6 +106,9 @@ class Reasons:
                 f"The nearest mentor who could ({closest}) is {km.min():.1f} km away, over the limit of "
                 f"{limit:g} km."
             )
+        never = {one.mentor for one in problem.never if one.department == here.id}
+        if all(problem.mentors[n].id in never for n in near.tolist()):
+            return "never", "The mentors within reach who could are not to be brought together with it."
         if not (p.spare[near] > 0).any():
             return "no_room", "All hours of the mentors within reach who could are frozen elsewhere."
         return "not_worth_it", (
