@@ -7,11 +7,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from smeaton.apps.history.models import Event
 from smeaton.apps.outbox.models import Letter
 from smeaton.apps.support import services
 from smeaton.apps.support.models import (
-    Mentor,
     PackageItem,
     PackageVersion,
     PlannedRun,
@@ -272,17 +270,6 @@ def test_a_cancelled_run_is_not_held_again(personas: Personas) -> None:
         offer="language-online",
     )
     assert _replan(personas).asked["cancelled"]
-
-
-def test_a_mentor_who_drops_out_gives_no_hours(personas: Personas) -> None:
-    told(personas)
-    mentor = Mentor.objects.get()
-    with pytest.raises(Refused):
-        services.free_mentor(reach=personas.reach("accountability_lead"), mentor_id=mentor.pk, at=MADE_AT)
-    run = services.free_mentor(reach=personas.reach("hub_lead"), mentor_id=mentor.pk, at=MADE_AT)
-    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
-    assert not any(item.kind == "mentoring" for item in _view(personas).items)
-    assert Event.objects.filter(action="took a mentor out").exists()
 
 
 @pytest.mark.parametrize("name", ["hub_lead", "accountability_lead", "head", "trust_lead", "stranger"])

@@ -128,7 +128,7 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
         ),
         mentors=tuple(
             _mentor(row, strands, run.strength)
-            for row in Mentor.objects.filter(programme=run.programme_id)
+            for row in Mentor.objects.filter(programme=run.programme_id, active=True)
             .select_related("department")
             .prefetch_related("strengths")
             if row.department_id in inside
@@ -173,6 +173,30 @@ def rules_of(own: Mapping[str, Any], budget: float) -> engine.Rules:
         raise engine.ProblemError(f"The planner does not know one of these rules: {error}.") from error
 
 
+def places_of(rows: Iterable[DepartmentRow]) -> tuple[dict[int, tuple[float, float]], int]:
+    """Where departments are (km), and how many of them are taken to be in the middle of the others."""
+    schools = {row.pk: row.school for row in rows}
+    known = [
+        (school.easting, school.northing)
+        for school in schools.values()
+        if school.easting is not None and school.northing is not None
+    ]
+    middle = (median(e for e, _ in known), median(n for _, n in known)) if known else (0.0, 0.0)
+    found = {}
+    for key, school in schools.items():
+        east = school.easting if school.easting is not None else middle[0]
+        north = school.northing if school.northing is not None else middle[1]
+        found[key] = (east / 1000, north / 1000)
+    return found, len(schools) - len(known)
+
+
+def expertise_of(mentor: Mentor, strands: tuple[str, ...]) -> tuple[float, ...]:
+    """What an hour of a mentor is worth on each strand, as a share of the most that one can be (0 to 1)."""
+    table = strength_table().mentoring_hour
+    most = max(dose for depths in table.values() for dose in depths.values())
+    return tuple(dose / most for dose in _doses(list(mentor.strengths.all()), strands, table, 1.0))
+
+
 def _departments(
     rows: list[DepartmentRow],
     needs: Mapping[int, Mapping[str, tuple[float, float]]],
@@ -183,27 +207,23 @@ def _departments(
     release = [float(row.release_days) for row in rows if row.release_days is not None]
     usual_staff = round(median(staff)) if staff else 10
     usual_release = median(release) if release else float(usual_staff)
-    places = [(row.school.easting, row.school.northing) for row in rows]
-    known = [(e, n) for e, n in places if e is not None and n is not None]
-    middle = (median(e for e, _ in known), median(n for _, n in known)) if known else (0.0, 0.0)
+    places, unknown = places_of(rows)
     if count := sum(not row.teachers for row in rows):
         notes.append(f"{_of(count, rows)} without a number of teachers: planned with {usual_staff}.")
     if count := sum(row.release_days is None for row in rows):
         notes.append(f"{_of(count, rows)} without release days: planned with {usual_release:g}.")
-    if count := len(rows) - len(known):
+    if count := unknown:
         notes.append(f"{_of(count, rows)} without coordinates: travel counted from the middle of the place.")
     made = []
     for row in rows:
         cells = needs[row.pk]
         if missing := [strand for strand in strands if strand not in cells]:
             notes.append(f"{row.school.name}: nothing known of {len(missing)} strands, counted as no need.")
-        east = row.school.easting if row.school.easting is not None else middle[0]
-        north = row.school.northing if row.school.northing is not None else middle[1]
         made.append(
             engine.Department(
                 id=department_key(row),
                 trust=str(row.school.trust_id or ""),
-                at_km=(east / 1000, north / 1000),
+                at_km=places[row.pk],
                 staff=row.teachers or usual_staff,
                 release_days=float(row.release_days) if row.release_days is not None else usual_release,
                 weight=1.0,

@@ -20,6 +20,7 @@ PAGES = {
     "package": "support:package",
     "offers": "support:offers",
     "plan": "support:plan",
+    "mentors": "support:mentors",
     "money": "support:money",
     "scenarios": "support:scenarios",
 }

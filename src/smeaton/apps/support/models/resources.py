@@ -7,7 +7,10 @@ from smeaton.apps.support.models.vocabulary import Depth, Part
 
 
 class Mentor(models.Model):
-    """Somebody who mentors in other schools, named by role and school, never with a person's name."""
+    """Somebody who mentors in other schools, named by role and school, never with a person's name.
+
+    A mentor who drops out is kept, for plans and packages tell of them, but is planned with no more.
+    """
 
     programme = models.ForeignKey("places.Programme", on_delete=models.CASCADE, related_name="mentors")
     department = models.ForeignKey("places.Department", on_delete=models.PROTECT, related_name="mentors")
@@ -17,6 +20,7 @@ class Mentor(models.Model):
     hourly_rate = models.DecimalField(
         max_digits=6, decimal_places=2, help_text="pounds an hour, to their school"
     )
+    active = models.BooleanField(default=True, help_text="whether the next plan may count on them")
 
     class Meta:
         ordering = ["programme_id", "key"]

@@ -10,13 +10,19 @@ from smeaton.apps.support.services.catalogue import (
     set_plan_settings,
 )
 from smeaton.apps.support.services.drawing import draw_pictures
+from smeaton.apps.support.services.handing_over import (
+    HandoverRefused,
+    bring_back,
+    hand_over,
+    propose_handover,
+)
+from smeaton.apps.support.services.mentors import MentorRefused, save_mentor
 from smeaton.apps.support.services.money import LineRefused, remove_line, save_line
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
 from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
 from smeaton.apps.support.services.replanning import (
     NothingToReplan,
     cancel_run,
-    free_mentor,
     replies_wait,
     request_replan,
 )
@@ -35,7 +41,9 @@ __all__ = [
     "PERMISSIONS",
     "Alternative",
     "CatalogueError",
+    "HandoverRefused",
     "LineRefused",
+    "MentorRefused",
     "NothingToReplan",
     "PlanBusy",
     "ProposalRefused",
@@ -48,16 +56,18 @@ __all__ = [
     "add_host",
     "add_mentor",
     "alternatives",
+    "bring_back",
     "cancel",
     "cancel_run",
     "carry_out",
     "choose_scenario",
     "draw_pictures",
-    "free_mentor",
+    "hand_over",
     "load_catalogue",
     "make_scenario",
     "plan_next",
     "plan_scenario",
+    "propose_handover",
     "reap",
     "remind",
     "remove_line",
@@ -67,6 +77,7 @@ __all__ = [
     "request_plan",
     "request_replan",
     "save_line",
+    "save_mentor",
     "send_proposals",
     "set_plan_settings",
     "sign",

@@ -1,5 +1,9 @@
 """A saved plan as the engine's plan again: what people were told of, for a re-plan to begin with."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
 from smeaton.apps.support.inputs import department_key, host_key
 from smeaton.apps.support.models import MentoringHours, PlannedRun, PlannedSeats, PlanRun
 from smeaton.engine.support import Floor, Mentoring, Plan, Run, Seats
@@ -33,6 +37,12 @@ def plan_of(run: PlanRun) -> Plan:
         least_served=run.least_served or 0.0,
         floor=_floor(run, covered),
     )
+
+
+def moved_plan(plan: Plan, rows: Iterable[Mapping[str, Any]]) -> Plan:
+    """A plan with other mentoring: rows {mentor, department, strand, hours} in the problem's ids."""
+    given = (Mentoring(r["mentor"], r["department"], r["strand"], float(r["hours"])) for r in rows)
+    return replace(plan, mentoring=tuple(given))
 
 
 def _floor(run: PlanRun, covered: float) -> Floor | None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -26,9 +25,9 @@ from smeaton.apps.support.models import (
 from smeaton.apps.support.queries.locks import Locks, locks_of, replies_in_force
 from smeaton.apps.support.queries.money import lines_total
 from smeaton.apps.support.services.planning import LEASE, PlanBusy
-from smeaton.apps.support.services.rebuilding import plan_of
+from smeaton.apps.support.services.rebuilding import moved_plan, plan_of
 from smeaton.apps.support.services.refusing import Wishes, refuse_impossible
-from smeaton.engine.support import ItemKey, Run
+from smeaton.engine.support import ItemKey, Plan, Problem, Run, evaluate
 from smeaton.engine.support.replan import Changed, Replan, Status, replan
 from smeaton.terms import Permission, Reach, Where
 
@@ -63,13 +62,15 @@ def request_replan(
     at: datetime,
     cancelled: Sequence[tuple[int, int, int]] = (),
     anew: bool = False,
+    handover: Sequence[Mapping[str, Any]] | None = None,
 ) -> PlanRun | None:
     """Queue a re-plan around the current plan; None where another run is live, which is followed by one.
 
     `cancelled` are runs that will not take place: (offer, host, copies). `anew` plans with today's money,
     rules, offers and mentors even where no reply waits; otherwise with the money and rules of the current
-    plan, for what leads have replied. The caller enqueues the task on commit. `Refused` without RUN_PLAN
-    over the place; `NothingToReplan` without a plan.
+    plan, for what leads have replied. `handover` is the mentoring to begin with, where a mentor has dropped
+    out: {mentor, department, strand, hours} in the ids of the planning problem. The caller enqueues the task
+    on commit. `Refused` without RUN_PLAN over the place; `NothingToReplan` without a plan.
     """
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
@@ -85,6 +86,9 @@ def request_replan(
     if anew and settings is not None:
         total = lines_total(programme_id)
         budget, rules = settings.budget if total is None else total, settings.rules
+    asked: dict[str, Any] = {"cancelled": gone, "anyway": anew or bool(cancelled) or handover is not None}
+    if handover is not None:
+        asked["handover"] = list(handover)
     try:
         with transaction.atomic():
             run = PlanRun.objects.create(
@@ -98,7 +102,7 @@ def request_replan(
                 seed=current.seed,
                 strength=current.strength,
                 rules=rules,
-                asked={"cancelled": gone, "anyway": anew or bool(cancelled)},
+                asked=asked,
                 stage="waiting to begin",
                 lease_until=at + LEASE,
             )
@@ -146,33 +150,6 @@ def cancel_run(*, reach: Reach, programme_id: int, offer_id: int, host_id: int, 
     return run
 
 
-@transaction.atomic
-def free_mentor(*, reach: Reach, mentor_id: int, at: datetime) -> PlanRun:
-    """A mentor drops out: their hours become none, and the plan is made around that.
-
-    The caller enqueues the task on commit. `Refused` without RUN_PLAN over the place, `PlanBusy` while a
-    plan is being made.
-    """
-    mentor = Mentor.objects.select_for_update(of=("self",)).select_related("programme").get(pk=mentor_id)
-    place = mentor.programme.place_id
-    reach.require(Permission.RUN_PLAN, Where(place=place))
-    before, mentor.hours = mentor.hours, Decimal(0)
-    mentor.save(update_fields=["hours"])
-    run = request_replan(reach=reach, programme_id=mentor.programme_id, at=at, anew=True)
-    if run is None:
-        raise PlanBusy("A plan is being made just now. Take the mentor out once it is complete.")
-    record(
-        reach=reach,
-        action="took a mentor out",
-        subject="mentor",
-        subject_id=mentor.pk,
-        place=place,
-        changes={"hours": [str(before), "0"], "plan": run.pk},
-        at=at,
-    )
-    return run
-
-
 def replies_wait(programme_id: int) -> bool:
     """Whether a reply (or withdrawal) of the programme has not been taken in by any plan."""
     return Reply.objects.waiting().filter(department__programme=programme_id).exists()
@@ -195,7 +172,10 @@ def remake(run: PlanRun, reach: Reach, watch: Any) -> Remade:
     )
     taken_back = frozenset(r.pk for r in waiting if r.withdrawn_at is not None)
     held = replies_in_force(programme)
-    before, cancelled = plan_of(run.before), _cancelled(run)
+    told = before = plan_of(run.before)
+    if "handover" in run.asked:
+        before = moved_plan(told, run.asked["handover"])
+    cancelled = _cancelled(run)
     frozen = _frozen(run.before)
 
     def again(replies: Sequence[Reply]) -> tuple[PlanningInputs, Replan]:
@@ -204,7 +184,7 @@ def remake(run: PlanRun, reach: Reach, watch: Any) -> Remade:
         return inputs, replan(
             inputs.problem,
             before,
-            frozen=_still_frozen(frozen, locks, replies),
+            frozen=_still_frozen(frozen, locks, replies) | _handed_over(before, told, inputs.problem),
             changes=Changed(
                 cancelled=cancelled,
                 refused=_refused_items(replies, locks),
@@ -242,6 +222,16 @@ _STATUS: dict[Standing, Status] = {
     Standing.BOOKED: "booked",
     Standing.PAST: "past",
 }
+
+
+def _handed_over(before: Plan, told: Plan, problem: Problem) -> dict[ItemKey, Status]:
+    """Mentoring that the hub has confirmed somebody to take over; none where it would break a rule."""
+    new = {(row.department, row.mentor) for row in before.mentoring} - {
+        (row.department, row.mentor) for row in told.mentoring
+    }
+    if not new or evaluate(problem, before).broken:
+        return {}
+    return {ItemKey(department, "mentoring", mentor): "agreed" for department, mentor in new}
 
 
 def _still_frozen(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from smeaton.apps.support import services
-from smeaton.apps.support.models import Mentor, PlanRun
+from smeaton.apps.support.models import PlanRun
 from smeaton.apps.support.queries.replanning import happenings
 from smeaton.apps.support.tasks import carry_out_plan
 from smeaton.apps.support.views.places import programme_of
@@ -41,15 +41,12 @@ def happened(request: Request, place: str) -> HttpResponse:
 def _ask(request: Request, programme_id: int) -> PlanRun:
     """The re-plan for what the form says has happened."""
     what, reach, at = request.POST.get("what", ""), request.reach, timezone.now()
-    numbers = {name: request.POST.get(name, "") for name in ("offer", "host", "mentor")}
+    numbers = {name: request.POST.get(name, "") for name in ("offer", "host")}
     keys = {name: int(n) for name, n in numbers.items() if n.isdecimal() and len(n) <= 9}
     if what == "cancelled" and {"offer", "host"} <= keys.keys():
         return services.cancel_run(
             reach=reach, programme_id=programme_id, offer_id=keys["offer"], host_id=keys["host"], at=at
         )
-    mentors = Mentor.objects.filter(pk=keys.get("mentor", 0), programme=programme_id)
-    if what == "mentor" and mentors.exists():
-        return services.free_mentor(reach=reach, mentor_id=keys["mentor"], at=at)
     if what == "again":
         run = services.request_replan(reach=reach, programme_id=programme_id, at=at, anew=True)
         if run is None:
