@@ -1,0 +1,75 @@
+"""What the parts of the work ask of each other: plain values, small, fit for a pickle and for JSON."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Prices(TypedDict):
+    """Need covered that a pound must bring (`money`), and a seat of each offer with national seats."""
+
+    money: float
+    seats: dict[str, float]
+
+
+class Cut(TypedDict):
+    """What a place does at some prices, by a relaxation: `value` bounds covered − money · cost − seats.
+
+    `cost` in pounds and `taken` seats of each national offer say where the prices should move.
+    """
+
+    value: float
+    cost: float
+    taken: dict[str, float]
+
+
+class Choice(TypedDict):
+    """One whole plan of a place: what it covers, costs, takes of the national seats, and the plan itself."""
+
+    covered: float
+    cost: float
+    taken: dict[str, int]
+    plan: dict[str, object]
+
+
+class Effort(TypedDict):
+    """How hard to try: for `seconds`, or (where not None) through `steps` of work that repeat exactly."""
+
+    seconds: float
+    steps: int | None
+    seed: int
+
+
+class LookAsk(TypedDict):
+    """Look at some places at each of several prices."""
+
+    places: list[dict[str, object]]
+    points: list[Prices]
+
+
+class MakeAsk(TypedDict):
+    """Make plans of a place at these prices, spending about `hint` pounds; go on from `start` unless None."""
+
+    place: dict[str, object]
+    prices: Prices
+    hint: float
+    start: dict[str, object] | None
+    effort: Effort
+
+
+class BoundAsk(TypedDict):
+    """Bound a place at these prices."""
+
+    place: dict[str, object]
+    prices: Prices
+    effort: Effort
+
+
+class FillAsk(TypedDict):
+    """Add to a plan of a place what `money` pounds and these `seats` still allow."""
+
+    place: dict[str, object]
+    prices: Prices
+    start: dict[str, object]
+    money: float
+    seats: dict[str, int]

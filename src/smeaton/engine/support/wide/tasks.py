@@ -1,0 +1,114 @@
+"""The work that is given to workers: each a function of plain values alone, so it may be done again anywhere.
+
+A worker needs nothing but this module and its argument. `ProblemError` is about the place and names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from smeaton.engine.support.arrays import Allocation
+from smeaton.engine.support.columns import bound_at
+from smeaton.engine.support.curves import Floats
+from smeaton.engine.support.greedy import complete
+from smeaton.engine.support.relaxation import Relaxation, Solution
+from smeaton.engine.support.values import ProblemError
+from smeaton.engine.support.wide.asks import BoundAsk, Choice, Cut, FillAsk, LookAsk, MakeAsk
+from smeaton.engine.support.wide.improve import greedily, improved, least
+from smeaton.engine.support.wide.priced import Priced, objective
+
+
+def look(ask: LookAsk) -> list[list[Cut]]:
+    """The linear relaxation of each place at each of the prices: places × points."""
+    return [_looked(document, ask) for document in ask["places"]]
+
+
+def make(ask: MakeAsk) -> list[Choice]:
+    """Plans of a place, the best at the prices first; without a `start` the cheapest plan comes last."""
+    priced = _priced(ask["place"], ask)
+    tight = Priced.of(ask["place"], ask["prices"], tight=True)
+    solution = _solved(tight, Relaxation(tight.model))
+    relaxed = None if solution is None else solution.column
+    start = None if ask["start"] is None else priced.allocation(ask["start"])
+    cheapest = [] if start is not None else [_least(priced, ask["effort"]["seed"])]
+    plans = improved(
+        priced,
+        start or greedily(priced, ask["hint"]) or cheapest[0],
+        effort=ask["effort"],
+        relaxed=relaxed,
+        hint=ask["hint"],
+    )
+    return [priced.choice(plan) for plan in [*plans, *cheapest]]
+
+
+def bound(ask: BoundAsk) -> Cut:
+    """A bound on the place at the prices, as tight as the time allows."""
+    priced = _priced(ask["place"], ask)
+    found = bound_at(priced.a, ask["prices"]["money"], priced.seat_price, seconds=ask["effort"]["seconds"])
+    return Cut(value=found.value, cost=found.cost, taken=_shared(priced, found.taken))
+
+
+def fill(ask: FillAsk) -> list[Choice]:
+    """The plan with what the money left still buys: one choice, or none where nothing fits."""
+    priced = _priced(ask["place"], ask)
+    start = priced.allocation(ask["start"])
+    full = [offer.id for offer in priced.a.problem.offers if ask["seats"].get(offer.id, 1) <= 0]
+    closed = np.array([offer.id in full for offer in priced.a.problem.offers], dtype=bool)
+    a = replace(
+        priced.a,
+        budget=priced.a.cost(start) + ask["money"],
+        top=np.where(closed, start.seats.sum(axis=1).T, priced.a.top),
+    )
+    filled = complete(a, start)
+    return [] if priced.a.covered(filled) <= priced.a.covered(start) + 1e-7 else [priced.choice(filled)]
+
+
+def _priced(document: dict[str, object], ask: MakeAsk | BoundAsk | FillAsk) -> Priced:
+    return Priced.of(document, ask["prices"])
+
+
+def _least(priced: Priced, seed: int) -> Allocation:
+    try:
+        return least(priced, seed=seed)
+    except ProblemError as refusal:
+        raise ProblemError(f'place "{priced.a.problem.name}": {refusal}') from None
+
+
+def _looked(document: dict[str, object], ask: LookAsk) -> list[Cut]:
+    first = Priced.of(document, ask["points"][0], tight=True)
+    relaxation = Relaxation(first.model)
+    offers = first.a.problem.offers
+    cuts = []
+    for point in ask["points"]:
+        seats = np.array([point["seats"].get(offer.id, 0.0) for offer in offers])
+        priced = replace(
+            first, prices=point, seat_price=seats, objective=objective(first.model, point["money"], seats)
+        )
+        cuts.append(_cut(priced, _solved(priced, relaxation)))
+    return cuts
+
+
+def _solved(priced: Priced, relaxation: Relaxation) -> Solution | None:
+    every = np.arange(priced.model.columns.count, dtype=np.int32)
+    relaxation.costs(every, priced.objective)
+    return relaxation.solve()
+
+
+def _cut(priced: Priced, solution: Solution | None) -> Cut:
+    if solution is None:
+        _least(priced, 0)
+        raise RuntimeError(f"{priced.a.problem.name}: HiGHS found no optimum of the linear relaxation")
+    c, model = priced.model.columns, priced.model
+    seats = np.bincount(c.x[0], solution.column[c.at(0)], minlength=len(priced.seat_price)).astype(float)
+    money = objective(model, 1.0, np.zeros(len(priced.seat_price))) - model.objective
+    return Cut(value=solution.value, cost=float(-money @ solution.column), taken=_shared(priced, seats))
+
+
+def _shared(priced: Priced, seats: Floats) -> dict[str, float]:
+    named: Mapping[str, float] = dict(
+        zip((offer.id for offer in priced.a.problem.offers), seats.tolist(), strict=True)
+    )
+    return {offer: n for offer, n in named.items() if offer in priced.prices["seats"]}
