@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 import sys
-import time
 from pathlib import Path
 
 import click
 
-from smeaton.cli.files import read, refuse
+from smeaton.cli.files import read, refuse, writable, write
+from smeaton.cli.line import Line
 
 
 @click.group()
@@ -27,6 +27,18 @@ def command() -> None:
     "--nodes", type=int, default=None, help="Cut the search by nodes too: repeats exactly, one core."
 )
 @click.option("--dates", "with_dates", is_flag=True, help="Date every run, from the problem's dates.")
+@click.option("--workers", type=int, default=None, help="Several places: processes.  [default: one a core]")
+@click.option("--dask", metavar="ADDRESS", default=None, help="Several places: a Dask scheduler's address.")
+@click.option(
+    "--checkpoint",
+    "checkpoint_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Several places: what is done is kept here; a run that was killed goes on from it.",
+)
+@click.option(
+    "--rounds", type=int, default=None, help="Several places, with --nodes: how often plans are improved."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan's figures as JSON.")
 def plan(
     problem_file: Path,
@@ -35,10 +47,14 @@ def plan(
     out_file: Path,
     nodes: int | None,
     with_dates: bool,
+    workers: int | None,
+    dask: str | None,
+    checkpoint_file: Path | None,
+    rounds: int | None,
     as_json: bool,
 ) -> None:
-    """Plan a place and write the plan, with its proven bound, to PLAN.json."""
-    from smeaton.cli import dating
+    """Plan a place, or several places with one purse, and write the plan, with its bound, to PLAN.json."""
+    from smeaton.cli import dating, nation
     from smeaton.engine import support
 
     if not (math.isfinite(seconds) and seconds > 0):
@@ -47,9 +63,14 @@ def plan(
         refuse(f"--seed is {seed}; give 0 or more.")
     if nodes is not None and nodes < 1:
         refuse(f"--nodes is {nodes}; give 1 or more.")
-    _writable(out_file)
+    writable(out_file)
     document = read(problem_file)
-    line = _Line()
+    wide = nation.Options(seconds, seed, nodes, rounds, workers, dask, checkpoint_file)
+    if nation.is_nation(document):
+        nation.plan(problem_file, document, out_file, wide, with_dates=with_dates, as_json=as_json)
+        return
+    wide.refuse_for_a_place(problem_file)
+    line = Line()
     try:
         problem = support.Problem.from_dict(document)
         share = dating.PLANNING if with_dates else 1.0
@@ -62,11 +83,7 @@ def plan(
         line.close()
         refuse(f"{problem_file}: {refusal}")
     line.close()
-    text = json.dumps(made.to_dict(), indent=1, allow_nan=False) + "\n"
-    try:
-        out_file.write_text(text, encoding="utf-8")
-    except OSError as failure:
-        refuse(f"{out_file} cannot be written: {failure.strerror}.")
+    write(out_file, made.to_dict())
     score = support.evaluate(problem, made)
     figures: dict[str, object] = {
         "covered": round(made.covered, 6),
@@ -112,11 +129,15 @@ def plan(
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(problem_file: Path, plan_file: Path, with_dates: bool, as_json: bool) -> None:
     """Score a plan and list the rules it breaks. Exit status 1: it breaks one; 2: an unreadable file."""
-    from smeaton.cli import dating
+    from smeaton.cli import dating, nation
     from smeaton.engine import support
 
+    document = read(problem_file)
+    if nation.is_nation(document):
+        nation.check(problem_file, document, plan_file, as_json=as_json)
+        return
     try:
-        problem = support.Problem.from_dict(read(problem_file))
+        problem = support.Problem.from_dict(document)
     except support.ProblemError as refusal:
         refuse(f"{problem_file}: {refusal}")
     try:
@@ -145,48 +166,3 @@ def check(problem_file: Path, plan_file: Path, with_dates: bool, as_json: bool) 
         if not broken:
             click.echo("No rule is broken.")
     sys.exit(1 if broken else 0)
-
-
-def _writable(path: Path) -> None:
-    """Refuse before the work rather than after it."""
-    if path.is_dir():
-        refuse(f"{path} is a folder; give a file name for the plan.")
-    if not path.absolute().parent.is_dir():
-        refuse(f"The folder {path.absolute().parent} does not exist; make it first.")
-
-
-class _Line:
-    """One line on standard error that is rewritten on a terminal, and said every five seconds elsewhere."""
-
-    def __init__(self) -> None:
-        self.terminal = sys.stderr.isatty()
-        self.said = -math.inf
-        self.last = ""
-        self.open = False
-
-    def show(self, progress: object) -> None:
-        """Show where the search stands."""
-        from smeaton.engine.support import Progress
-
-        assert isinstance(progress, Progress)  # noqa: S101
-        text = (
-            f"{progress.elapsed:5.1f} s  objective {progress.covered:.3f}  bound {progress.bound:.3f}  "
-            f"gap {progress.gap:.2%}  least served {progress.least_served:.1%}  {progress.stage}"
-        )
-        now = time.monotonic()
-        if self.terminal:
-            click.echo(f"\r{text:<110}", nl=False, err=True)
-            self.open = True
-        elif now - self.said >= 5.0:
-            self.said = now
-            click.echo(text, err=True)
-            self.last = ""
-            return
-        self.last = text
-
-    def close(self) -> None:
-        """End the line."""
-        if self.open:
-            click.echo("", err=True)
-        elif self.last:
-            click.echo(self.last, err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from typing import TypedDict
 
 
@@ -73,3 +75,9 @@ class FillAsk(TypedDict):
     start: dict[str, object]
     money: float
     seats: dict[str, int]
+
+
+def tag(points: Sequence[Prices]) -> str:
+    """A short name of some prices: an answer at other prices is never taken for one at these."""
+    exact = [(p["money"].hex(), sorted((o, price.hex()) for o, price in p["seats"].items())) for p in points]
+    return hashlib.sha256(repr(exact).encode()).hexdigest()[:8]

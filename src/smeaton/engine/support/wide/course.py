@@ -11,7 +11,17 @@ from typing import Any
 from smeaton.engine.support.plans import Plan
 from smeaton.engine.support.values import ProblemError
 from smeaton.engine.support.wide import tasks
-from smeaton.engine.support.wide.asks import BoundAsk, Choice, Cut, Effort, FillAsk, LookAsk, MakeAsk, Prices
+from smeaton.engine.support.wide.asks import (
+    BoundAsk,
+    Choice,
+    Cut,
+    Effort,
+    FillAsk,
+    LookAsk,
+    MakeAsk,
+    Prices,
+    tag,
+)
 from smeaton.engine.support.wide.choosing import chosen
 from smeaton.engine.support.wide.dispatch import Dispatcher, Task
 from smeaton.engine.support.wide.market import Market, Mix
@@ -70,7 +80,7 @@ class Course:
         """Prices of money and national seats at which the relaxed places keep budget and seats."""
         points = self.market.first()
         for number in range(_LOOKS):
-            if not self._look(number, points, self._until(_PRICES) if number else math.inf):
+            if not self._look(points, self._until(_PRICES) if number else math.inf):
                 return
             mix = self.market.mix()
             lowest, at = self.market.lowest()
@@ -102,7 +112,7 @@ class Course:
             for o, n in self.nation.national_seats.items()
         }
         self.mix = self.market.mix(max(budget, 0.0), seats)
-        self._look(_LOOKS, [self.mix.prices], self._until(_BOUNDS))
+        self._look([self.mix.prices], self._until(_BOUNDS))
 
     def prove(self) -> None:
         """A bound of each place at the prices."""
@@ -120,7 +130,7 @@ class Course:
 
         self._run(
             "proving what can be covered",
-            [Task(f"bound/{p}", tasks.bound, ask(p), self._about(p)) for p in order],
+            [Task(f"bound/{tag([prices])}/{p}", tasks.bound, ask(p), self._about(p)) for p in order],
             self._until(_BOUNDS),
             answered,
         )
@@ -180,7 +190,7 @@ class Course:
             return math.inf
         return limit + _priced(self._picked()[place], prices)
 
-    def _look(self, number: int, points: list[Prices], until: float) -> bool:
+    def _look(self, points: list[Prices], until: float) -> bool:
         """Look at every place at the prices; False when time cut it short."""
         left = set(range(len(self.nation.places)))
 
@@ -196,7 +206,7 @@ class Course:
 
         chunks = self._chunks()
         some = [
-            Task(f"look/{number}/{n}", tasks.look, ask(chunk), self._about(chunk[0]))
+            Task(f"look/{tag(points)}/{n}", tasks.look, ask(chunk), self._about(chunk[0]))
             for n, chunk in enumerate(chunks)
         ]
         self._run("finding prices", some, until, answered)

@@ -57,7 +57,7 @@ class Dispatcher:
 
     def close(self) -> None:
         """Let go of the executor; tasks at work are left to end by themselves."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)
 
     def run(
         self,
@@ -134,7 +134,7 @@ class Dispatcher:
             if isinstance(failure, BrokenExecutor):  # every task at work is lost with its executor
                 again += at_work.values()
                 at_work.clear()
-                self._executor.shutdown(wait=False, cancel_futures=True)
+                self._executor.shutdown(wait=False)
                 self._executor = self._opened()
             if tries[task.key] >= _TRIES:
                 raise WorkersLost(

@@ -20,7 +20,7 @@ from smeaton.engine.support.wide.freeing import Stays, parts
 from smeaton.engine.support.wide.priced import Priced
 
 _SHAKE = 0.25  # share of the seconds for ruin and recreate
-_SHAKES = 30  # rounds of it for a step
+_SHAKES = 12  # rounds of it for a step
 _SLICE = 3.0  # seconds for a neighbourhood, at most
 _NODES = 40  # of branch and bound for a neighbourhood, where steps are counted
 _KEPT = 4  # plans handed back

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from smeaton.engine.support.arrays import arrays
 from smeaton.engine.support.curves import Floats, curves
 from smeaton.engine.support.problem import Problem
 from smeaton.engine.support.wide.asks import Cut, Prices
@@ -56,8 +57,7 @@ class Market:
         self.offers = sorted(self.nation.national_seats)
         self.most = sum(_most(place) for place in self.nation.places)
         self.dearest_seat = 2.0 * max(
-            (d.weight * sum(s.weight for s in p.strands) for p in self.nation.places for d in p.departments),
-            default=1.0,
+            (float(arrays(p).weight.sum(axis=1).max()) for p in self.nation.places), default=1.0
         )
 
     def first(self) -> list[Prices]:
@@ -110,7 +110,7 @@ class Market:
         flat = [(p, prices, cut) for p, some in enumerate(self.cuts) for prices, cut in some]
         cost = np.array([cut["cost"] for _, _, cut in flat])
         taken = np.array([[cut["taken"][o] for o in self.offers] for _, _, cut in flat]).reshape(
-            len(flat), -1
+            len(flat), len(self.offers)
         )
         covered = np.array([_covered(prices, cut) for _, prices, cut in flat])
         place = np.array([p for p, _, _ in flat])
@@ -155,8 +155,7 @@ class Market:
 def _most(place: Problem) -> float:
     """What would be covered with every dose without end."""
     shape = curves(place)
-    weight = np.outer([d.weight for d in place.departments], [s.weight for s in place.strands])
-    return float((weight * (shape.length * shape.slope).sum(axis=-1)).sum())
+    return float((arrays(place).weight * (shape.length * shape.slope).sum(axis=-1)).sum())
 
 
 def _covered(prices: Prices, cut: Cut) -> float:

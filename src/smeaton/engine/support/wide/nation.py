@@ -7,18 +7,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from smeaton.engine.support.limits import MOST
 from smeaton.engine.support.problem import FORMAT as PLACE_FORMAT
 from smeaton.engine.support.problem import Offer, Problem
-from smeaton.engine.support.values import Fields, ProblemError, known, number, unique, whole
+from smeaton.engine.support.values import At, Fields, ProblemError, known, number, shown, unique, whole
 
 FORMAT = "smeaton-plan-nation/1"
+PLACES_MOST = 5_000
 
 
 @dataclass(frozen=True)
 class Nation:
-    """Places (problems without a budget of their own), `budget` pounds for all of them together, and
-    `national_seats`: how many seats of an offer there are in all of them together (other offers: no limit).
+    """Places that share `budget` pounds, and seats: `national_seats` of an offer in all places together.
 
+    The places are problems without a budget of their own; offers not named in `national_seats` have no limit.
     Making one checks it; `ProblemError` says where it is wrong, with the value, and what to do.
     """
 
@@ -30,21 +32,33 @@ class Nation:
         """Refuse what a country cannot have: no place, a second budget, a floor, seats of no offer."""
         number("budget", self.budget)
         if not self.places:
-            raise ProblemError("places is empty; a country's plan needs at least one place.")
+            raise ProblemError("is empty", at=At("places"), do="a country's plan needs at least one")
         for n, place in enumerate(self.places):
-            at = f"{_at(n, place.name)}: rules"
+            at = At(f"places[{n}].rules")
             if place.rules.budget is not None:
                 raise ProblemError(
-                    f"{at}: budget is {place.rules.budget}; the country has one, so take this out."
+                    f"is {place.rules.budget:g}",
+                    at=at.of("budget"),
+                    do="a place of a country has none of its own, so take it out",
                 )
             if place.rules.floor != "none":
                 raise ProblemError(
-                    f'{at}: floor is "{place.rules.floor}"; a country is planned without one: give "none".'
+                    f"is {shown(place.rules.floor)}",
+                    at=at.of("floor"),
+                    do='a country is planned without a floor, so give "none"',
                 )
         offers = {offer.id for place in self.places for offer in place.offers}
         for offer, seats in self.national_seats.items():
-            known("national_seats", offer, offers, "offers")
-            whole(f'national_seats "{offer}"', seats)
+            at = At(f"national_seats.{offer}")
+            known(At("national_seats"), offer, offers, "offers")
+            whole(at, seats)
+            musts = sum(offer in d.must for place in self.places for d in place.departments)
+            if musts > seats:
+                raise ProblemError(
+                    f"is {seats}, but {musts} departments must have one",
+                    at=at,
+                    do="give more seats or take some of the musts back",
+                )
 
     @property
     def departments(self) -> int:
@@ -57,38 +71,35 @@ class Nation:
 
         A place may have `offers` of its own; where it has none, or null, the shared ones are its offers.
         """
-        top = Fields(document, "the problem")
+        top = Fields(document, name="the problem")
         form = top.text("format")
         if form != FORMAT:
-            raise ProblemError(f'format is "{form}"; the problem of several places says "{FORMAT}".')
-        shared = top.each("offers", Offer.read)
-        unique("offers", (offer.id for offer in shared))
-        seats = top.part("national_seats") if top.has("national_seats") else None
+            raise ProblemError(
+                f"is {shown(form)}", at=At("format"), do=f'the problem of several places says "{FORMAT}"'
+            )
+        unique("offers", (offer.id for offer in top.each("offers", Offer.read, MOST["offers"])))
+        seats = top.part("national_seats") if top.given("national_seats") else None
         return Nation(
             places=tuple(
-                _place(n, place, top.items("offers")) for n, place in enumerate(top.items("places"))
+                _place(n, place, top.items("offers"))
+                for n, place in enumerate(top.items("places", PLACES_MOST))
             ),
             budget=top.number("budget"),
             national_seats={} if seats is None else {str(o): seats.whole(str(o)) for o in seats.values},
         )
 
     def mark(self) -> str:
-        """A short text that differs for any two different countries."""
+        """A short text that differs between any two countries."""
         parts = [place.to_dict() for place in self.places]
-        whole_text = json.dumps([parts, self.budget, dict(self.national_seats)], sort_keys=True)
-        return hashlib.sha256(whole_text.encode()).hexdigest()[:16]
-
-
-def _at(n: int, name: object) -> str:
-    return f'places[{n}] "{name}"' if isinstance(name, str) and name else f"places[{n}]"
+        text = json.dumps([parts, self.budget, dict(self.national_seats)], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _place(n: int, document: object, shared: object) -> Problem:
-    at = _at(n, document.get("name") if isinstance(document, Mapping) else None)
-    values = dict(Fields(document, at).values)
+    values = dict(Fields(document, f"places[{n}]").values)
     values["offers"] = values.get("offers") or shared
     try:
         place = Problem.from_dict({**values, "format": PLACE_FORMAT})
     except ProblemError as refusal:
-        raise ProblemError(f"{at}: {refusal}") from None
+        raise refusal.inside(f"places[{n}]") from None
     return place if place.name else replace(place, name=f"place {n + 1}")

@@ -36,13 +36,13 @@ class NationPlan:
     @staticmethod
     def from_dict(document: object) -> NationPlan:
         """Read a country's plan from parsed JSON. Raises `PlanError` naming place, key and value at fault."""
-        top = Fields(document, "the plan", PlanError)
+        top = Fields(document, error=PlanError, name="the plan")
         places = []
         for n, part in enumerate(top.items("places")):
             try:
                 places.append(Plan.from_dict(part))
             except ProblemError as refusal:
-                raise PlanError(f"places[{n}]: {refusal}") from None
+                raise refusal.inside(f"places[{n}]") from None
         figures = {key: top.number(key) for key in _FIGURES if top.has(key)}
         seats = top.part("national_seats") if top.has("national_seats") else None
         return NationPlan(

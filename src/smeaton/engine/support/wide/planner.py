@@ -106,7 +106,7 @@ def _result(nation: Nation, course: Course, *, seed: int, seconds: float) -> Nat
                 plan,
                 covered=score.covered,
                 bound=limit,
-                gap=_gap(limit, score.covered),
+                gap=_gap(limit, score.covered) if limit < math.inf else math.inf,
                 seed=seed,
                 least_served=score.least_served,
             )

@@ -52,12 +52,12 @@ class Priced:
 
     def choice(self, plan: Allocation) -> Choice:
         """The plan with its figures."""
-        seats = plan.seats.sum(axis=(1, 2)).tolist()
-        named = zip(self.a.problem.offers, seats, strict=True)
+        offers = (offer.id for offer in self.a.problem.offers)
+        seats = dict(zip(offers, plan.seats.sum(axis=(1, 2)).tolist(), strict=True))
         return Choice(
             covered=self.a.covered(plan),
             cost=self.a.cost(plan),
-            taken={offer.id: int(n) for offer, n in named if offer.id in self.prices["seats"]},
+            taken={offer: int(seats.get(offer, 0)) for offer in self.prices["seats"]},
             plan=to_plan(self.a, plan).to_dict(),
         )
 

@@ -5,7 +5,6 @@ A worker needs nothing but this module and its argument. `ProblemError` is about
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -108,7 +107,6 @@ def _cut(priced: Priced, solution: Solution | None) -> Cut:
 
 
 def _shared(priced: Priced, seats: Floats) -> dict[str, float]:
-    named: Mapping[str, float] = dict(
-        zip((offer.id for offer in priced.a.problem.offers), seats.tolist(), strict=True)
-    )
-    return {offer: n for offer, n in named.items() if offer in priced.prices["seats"]}
+    """Seats of each offer that has national seats; none of those that the place has not."""
+    named = dict(zip((offer.id for offer in priced.a.problem.offers), seats.tolist(), strict=True))
+    return {offer: named.get(offer, 0.0) for offer in priced.prices["seats"]}
