@@ -1,6 +1,6 @@
 """A region or a country: places with one purse, planned apart at common prices and bounded as a whole.
 
-Formats: docs/reference/plan-formats.md. How it works: docs/adr/0016-a-country-at-prices.md.
+Formats: docs/reference/plan-formats.md. How it works: docs/explanation/how-packages-are-planned.md.
 """
 
 from smeaton.engine.support.wide.course import WideProgress

@@ -75,7 +75,7 @@ def least(priced: Priced, *, seed: int) -> Allocation:
     frugal[priced.model.columns.at(0)] -= 1e-6  # no seat for nothing, where money is free
     outcome = search(priced.model, seconds=20.0, seed=seed, changes=Changes(objective=frugal), nodes=500)
     if outcome.vector is None:
-        raise ProblemError(explain_clash(priced.model, seed=seed, proven=outcome.infeasible))
+        raise ProblemError(explain_clash(priced.model, proven=outcome.infeasible))
     return priced.model.allocation(outcome.vector)
 
 
