@@ -45,6 +45,9 @@ def compiled(function: _F) -> _F:
     # What is kept is stale when any file of the package changes, for functions are compiled into each other;
     # numba itself looks at the function's own file alone.
     result._cache._cache_file._source_stamp = _stamp(Path(function.__code__.co_filename).parent)
+    # Numba would compile a function anew for each constant that it is called with.
+    template = result.get_call_template
+    result.get_call_template = lambda given, named: template(tuple(map(types.unliteral, given)), named)
     return cast(_F, result)
 
 
