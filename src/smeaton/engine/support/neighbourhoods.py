@@ -1,14 +1,12 @@
-"""Large-neighbourhood search: free a part of the best plan, re-optimise that part, keep what is better.
+"""Better plans beside the bound: local search in compiled loops, and the exact solver on parts of the best plan.
 
-First a while of ruin and recreate (`shake`). Then neighbourhoods, in turn: the plan's runs as they are and
-all seats and mentoring free (the polish); a few offers' runs free as well; a few departments free with their
-mentors while the others stay; whatever the linear relaxation and the best plan disagree on (RINS). They grow
-slowly from round to round. On a busy machine each is given more time.
+In turn: local search until it finds nothing better for a while; then a neighbourhood in which HiGHS
+re-optimises what is free while the rest stays: all seats and mentoring within the plan's runs (the polish), a few
+offers' runs as well, or a few departments with all runs. Neighbourhoods grow slowly from round to round.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,16 +15,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from smeaton.engine.support import local
 from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.incumbent import Incumbent
 from smeaton.engine.support.model import Model, served
-from smeaton.engine.support.shake import shake
 from smeaton.engine.support.solve import Changes, Watch, search
 
 _SLICE = 4.0  # seconds for one neighbourhood, at most
-_SHAKE, _SHAKE_WORK = 0.4, 2.5  # ruin and recreate: at most this share of the time, or seconds of work
-_BUSY_MOST = 3.0  # how many times slower than idle the machine is taken to be, at most
+_PATIENCE = 3.0  # seconds of work in which local search must find something better
+_PROGRESS = 1e-5  # of the value: what counts as better for that
 
 Columns32 = NDArray[np.int32]
 
@@ -34,29 +32,23 @@ Columns32 = NDArray[np.int32]
 def improve(model: Model, shared: Incumbent, changes: Changes, *, until: float, seed: int) -> None:
     """Improve the shared plan until `until` (monotonic seconds) or until the search is ended."""
     rng = np.random.default_rng(seed)
-    busy = _shake(model, shared, changes, until, rng)
     objective = model.objective if changes.objective is None else changes.objective
-    relaxed = search(
-        model,
-        seconds=until - time.monotonic(),
-        seed=seed,
-        changes=replace(changes, relaxed=True),
-        watch=Watch(over=lambda: shared.ended),
-    )
-    shared.lower_bound_to(relaxed.bound)
-    for draw in _rotation(model, relaxed.vector, rng):
-        if shared.ended or time.monotonic() >= until:
-            return
+    neighbourhoods = _rotation(model, rng)
+    while not shared.ended and time.monotonic() < until:
+        _climb(model, shared, changes, until, int(rng.integers(1 << 30)))
         best, value, _, _ = shared.best()
         if best is None:
             shared.wait(0.1)
             continue
+        left = until - time.monotonic()
+        if shared.ended or left <= 0:
+            return
         outcome = search(
             model,
-            seconds=min(_SLICE * busy, until - time.monotonic()),
+            seconds=min(_SLICE, left),
             seed=int(rng.integers(1 << 30)),
             start=best,
-            changes=_narrowed(model, changes, best, draw(best)),
+            changes=_narrowed(model, changes, best, next(neighbourhoods)(best)),
             watch=Watch(over=lambda: shared.ended),
             gap=1e-4,
         )
@@ -64,37 +56,35 @@ def improve(model: Model, shared: Incumbent, changes: Changes, *, until: float, 
             shared.better(outcome.vector, float(objective @ outcome.vector))
 
 
-def _shake(
-    model: Model, shared: Incumbent, changes: Changes, until: float, rng: np.random.Generator
-) -> float:
-    """Ruin and recreate from the best plan so far. Returns how many times slower than idle the machine is."""
-    best = shared.best()[0]
-    if best is None:
-        return 1.0
-    now, work = time.monotonic(), time.thread_time()
-    stop = now + _SHAKE * (until - now)
-    t, floor = model.columns.starts[5], None
-    if changes.upper is not None and changes.lower is not None and changes.upper[model.columns.at(6)].any():
-        floor = float(changes.lower[t])
+def _climb(model: Model, shared: Incumbent, changes: Changes, until: float, seed: int) -> None:
+    """Local search in compiled loops from the shared plan, until it finds nothing better for a while."""
+    best, value, _, _ = shared.best()
+    t, least_total, floor = model.columns.starts[5], None, None
     objective = model.objective if changes.objective is None else changes.objective
     least = 0.0 if changes.lower is None else float(changes.lower[t])
+    if changes.objective is not None:  # departments' shortfalls from a floor count
+        least_total, floor, least = changes.least_total, least, 0.0
+    latest = [time.thread_time(), value]
 
-    def worth(plan: Allocation) -> float:
+    def found(plan: Allocation, _merit: float) -> None:
         vector = model.vector(plan, floor)
-        if vector[t] < least or model.objective @ vector < changes.least_total:
-            return -math.inf
-        return float(objective @ vector)
+        now = float(objective @ vector)
+        shared.better(vector, now)
+        if now > latest[1] + _PROGRESS * abs(now):
+            latest[:] = time.thread_time(), now
 
-    def found(plan: Allocation) -> None:
-        shared.better(model.vector(plan, floor), worth(plan))
+    def stop() -> bool:
+        return shared.ended or time.thread_time() - latest[0] > _PATIENCE
 
-    def over() -> bool:
-        done = time.monotonic() >= stop or time.thread_time() - work >= _SHAKE_WORK
-        return done or shared.ended
-
-    shake(model.a, model.allocation(best), rng=rng, worth=worth, found=found, over=over)
-    spent = time.thread_time() - work
-    return min(max((time.monotonic() - now) / max(spent, 1e-3), 1.0), _BUSY_MOST)
+    local.search(
+        model.a,
+        None if best is None else model.allocation(best),
+        seed=seed,
+        until=until,
+        options=local.Options(floor=least, least_total=least_total),
+        found=found,
+        stop=stop,
+    )
 
 
 def polished(
@@ -114,23 +104,13 @@ def _narrowed(model: Model, changes: Changes, best: Floats, columns: Columns32) 
     return replace(changes, lower=lower, upper=upper)
 
 
-def _rotation(
-    model: Model, relaxed: Floats | None, rng: np.random.Generator
-) -> Iterator[Callable[[Floats], Columns32]]:
+def _rotation(model: Model, rng: np.random.Generator) -> Iterator[Callable[[Floats], Columns32]]:
     """Neighbourhoods without end, slowly growing; each says which columns stay as they are."""
-
-    def polish(_best: Floats) -> Columns32:
-        return model.columns.at(1)
-
-    yield polish
     size = 1.0
     while True:
+        yield lambda _best: model.columns.at(1)
         yield partial(_offers, model, rng=rng, share=0.25 * size)
-        if relaxed is not None:
-            yield partial(_disagreements, model, relaxed=relaxed)
         yield partial(_departments, model, rng=rng, share=0.3 * size)
-        yield partial(_offers, model, rng=rng, share=0.4 * size)
-        yield polish
         size = min(size * 1.15, 2.0)
 
 
@@ -159,9 +139,3 @@ def _departments(model: Model, best: Floats, *, rng: np.random.Generator, share:
     free = rng.choice(count, size=size, replace=False, p=chance / chance.sum())
     groups = ((0, c.x[2]), (2, c.m[1]), (3, c.q[1]))
     return np.concatenate([c.at(group)[~np.isin(where, free)] for group, where in groups])
-
-
-def _disagreements(model: Model, best: Floats, *, relaxed: Floats) -> Columns32:
-    """Keep what the linear relaxation and the best plan agree on."""
-    whole = np.flatnonzero(model.whole).astype(np.int32)
-    return whole[np.abs(best[whole] - relaxed[whole]) < 0.1]

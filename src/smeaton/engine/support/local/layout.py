@@ -5,6 +5,7 @@ Axes as in `arrays`: d departments, o offers, h hosts, s sites (hosts, then "now
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ _N = TypeVar("_N", np.int64, np.float64)
 
 MONEY, VALUE, PENALTY, MUSTS = 0, 1, 2, 3  # places in `State.figures`
 _MUST = 1e3  # merit of a must that is kept: more than any plan covers in one department
+_BOUNDLESS = 1e15  # pounds
 _LIFT = 6.0  # merit of lifting a department towards the floor, against that of its own need
 
 
@@ -26,8 +28,12 @@ class Place(NamedTuple):
 
     weight: Floats  # d × k
     own: Floats  # k
-    target: Floats  # d: own need (strand weights alone) that must be covered
-    lift: Floats  # d: merit of own need covered below the target
+    full: Floats  # d: own need (strand weights alone)
+    target: Floats  # d: own need that must be covered; rises while the least served are lifted
+    lift: Floats  # d: merit that a refill gives own need below the target, drawn anew each time
+    short: float  # merit lost for own need that is missing to a target
+    least_total: float  # weighted need that must be covered
+    lifting: bool  # whether the least-served share is what counts
     start: Floats  # d × k × p: where pieces of the response begin
     length: Floats  # d × k × p
     slope: Floats  # d × k × p
@@ -70,6 +76,12 @@ class Place(NamedTuple):
     block_penalty: Floats
     penalised: bool
     must_worth: float
+    capped: bool  # whether trusts or strands have caps on what they take
+    trust: Ints  # d: −1 for none
+    seat_strand: Floats  # o × k
+    pair_strand: Floats  # j × k
+    trust_cap: float
+    strand_cap: float
 
 
 class State(NamedTuple):
@@ -89,6 +101,8 @@ class State(NamedTuple):
     got: Floats  # d: own need covered
     release: Floats  # d: days left
     evenings: Floats  # d: left
+    trust_left: Floats  # pounds
+    strand_left: Floats  # k: pounds
     figures: Floats  # money left, weighted need covered, penalty, musts not kept
     ints: Ints  # all whole numbers above in a row
     floats: Floats  # all other numbers above in a row
@@ -106,12 +120,17 @@ def place_of(a: Arrays, options: Options, start: Allocation | None) -> Place:
     top = a.top.copy()
     if a.runs_max == 0:
         top[:, a.hosted] = 0
+    full = a.curves.need @ a.own
     weight = np.ascontiguousarray(a.weight, dtype=float)
     return Place(
         weight=weight,
         own=np.ascontiguousarray(a.own, dtype=float),
-        target=options.floor * (a.curves.need @ a.own),
-        lift=np.full(len(a.release), _LIFT * max(float(weight.max(initial=0.0)), 1e-3)),
+        full=full,
+        target=options.floor * full,
+        lift=np.zeros(len(full)),
+        short=_LIFT * max(float(weight.max(initial=0.0)), 1e-3),
+        least_total=-math.inf if options.least_total is None else options.least_total,
+        lifting=options.least_total is not None,
         start=np.ascontiguousarray(begin),
         length=np.ascontiguousarray(a.curves.length),
         slope=np.ascontiguousarray(a.curves.slope),
@@ -142,7 +161,7 @@ def place_of(a: Arrays, options: Options, start: Allocation | None) -> Place:
         mentors_most=int(rules.mentors_per_department_max),
         partners_most=int(rules.departments_per_mentor_max),
         runs_max=int(a.runs_max),
-        budget=float(a.budget) if np.isfinite(a.budget) else 1e15,
+        budget=min(a.budget, _BOUNDLESS),
         kept_runs=runs,
         kept_seats=seats,
         kept_pairs=pairs,
@@ -156,6 +175,12 @@ def place_of(a: Arrays, options: Options, start: Allocation | None) -> Place:
         else np.asarray(penalties.blocks, float),
         penalised=penalties is not None,
         must_worth=_MUST,
+        capped=min(a.trust_cap, a.strand_cap) < math.inf,
+        trust=a.trust,
+        seat_strand=np.ascontiguousarray(a.seat_strand),
+        pair_strand=np.ascontiguousarray(a.pair_strand),
+        trust_cap=min(a.trust_cap, _BOUNDLESS),
+        strand_cap=min(a.strand_cap, _BOUNDLESS),
     )
 
 
@@ -186,8 +211,9 @@ def state_of(a: Arrays, place: Place, plan: Allocation) -> State:
     )
     release = place.release - taken.T @ place.seat_release - pair.sum(axis=0) * place.block_release
     evenings = place.evenings - taken.T @ place.seat_evenings
+    trust, strand = place.trust_cap - a.trust_spend(plan), place.strand_cap - a.strand_spend(plan)
     figures = np.array([money, (place.weight * cell).sum(), away, missing])
-    floats, real = _row((dose, cell, cell @ place.own), (release, evenings, figures))
+    floats, real = _row((dose, cell, cell @ place.own), (release, evenings, trust, strand, figures))
     fields = (*ints, *floats, whole, real)
     return State(*fields)
 

@@ -27,20 +27,33 @@ def merit(p: Place, s: State) -> float:
     """What the search maximises: covered need, less changes, less what is missing to targets and musts."""
     total = s.figures[VALUE] - s.figures[PENALTY] - p.must_worth * s.figures[MUSTS]
     for d in range(len(p.target)):
-        if s.got[d] < p.target[d]:
-            total -= p.lift[d] * (p.target[d] - s.got[d])
+        total -= p.short * max(p.target[d] - s.got[d], 0.0)
+    if s.figures[VALUE] < p.least_total:
+        total -= 2.0 * p.short * (p.least_total - s.figures[VALUE])
     return float(total)
 
 
 @compiled
 def keeps(p: Place, s: State) -> bool:
-    """Whether musts and targets are kept; all other rules are kept by each move."""
-    if s.figures[MUSTS] > 0.5:
+    """Whether musts, targets and the least total are kept; all other rules are kept by each move."""
+    if s.figures[MUSTS] > 0.5 or s.figures[VALUE] < p.least_total - EPS:
         return False
+    if p.lifting:
+        return True
     for d in range(len(p.target)):  # noqa: SIM110 - compiled
         if s.got[d] < p.target[d] - EPS:
             return False
     return True
+
+
+@compiled
+def least(p: Place, s: State) -> float:
+    """The least-served share of own need; 1 where nobody needs anything."""
+    share = 1.0
+    for d in range(len(p.full)):
+        if p.full[d] > 0.0:
+            share = min(share, s.got[d] / p.full[d])
+    return float(share)
 
 
 @compiled
@@ -109,6 +122,45 @@ def dosed(p: Place, s: State, d: int, k: int, dose: float) -> None:
 
 
 @compiled
+def spend(p: Place, s: State, d: int, pounds: float) -> None:
+    """Count pounds as taken by a department's trust."""
+    if p.trust[d] >= 0:
+        s.trust_left[p.trust[d]] -= pounds
+
+
+@compiled
+def within(p: Place, s: State) -> bool:
+    """Whether budget and caps are kept."""
+    if s.figures[MONEY] < -EPS:
+        return False
+    if not p.capped:
+        return True
+    for t in range(len(s.trust_left)):
+        if s.trust_left[t] < -EPS:
+            return False
+    for k in range(len(s.strand_left)):  # noqa: SIM110 - compiled
+        if s.strand_left[k] < -EPS:
+            return False
+    return True
+
+
+@compiled
+def affordable(p: Place, s: State, o: int, site: int, d: int) -> bool:
+    """Whether budget and caps leave the money for one seat more."""
+    cost = p.seat_cost[o, site, d]
+    if cost > s.figures[MONEY] + EPS:
+        return False
+    if not p.capped:
+        return True
+    if p.trust[d] >= 0 and cost > s.trust_left[p.trust[d]] + EPS:
+        return False
+    for k in range(len(p.own)):  # noqa: SIM110 - compiled
+        if cost * p.seat_strand[o, k] > s.strand_left[k] + EPS:
+            return False
+    return True
+
+
+@compiled
 def seat(p: Place, s: State, o: int, site: int, d: int, n: int) -> None:
     """Give `d` `n` more seats on `o` at `site` (take them, where negative)."""
     s.figures[PENALTY] += seat_change(p, s, o, site, d, n)
@@ -118,6 +170,10 @@ def seat(p: Place, s: State, o: int, site: int, d: int, n: int) -> None:
     if site < s.at_run.shape[1]:
         s.at_run[o, site] += n
     s.figures[MONEY] -= n * p.seat_cost[o, site, d]
+    if p.capped:
+        spend(p, s, d, n * p.seat_cost[o, site, d])
+        for k in range(len(p.own)):
+            s.strand_left[k] -= n * p.seat_cost[o, site, d] * p.seat_strand[o, k]
     s.release[d] -= n * p.seat_release[o]
     s.evenings[d] -= n * p.seat_evenings[o]
     if p.must[d, o] and before != (s.given[d, o] > 0):
@@ -138,6 +194,16 @@ def run(p: Place, s: State, o: int, h: int, n: int) -> None:
 
 
 @compiled
+def travel(p: Place, s: State, j: int, d: int, pounds: float) -> None:
+    """Pay for a pair's travel."""
+    s.figures[MONEY] -= pounds
+    if p.capped:
+        spend(p, s, d, pounds)
+        for k in range(len(p.own)):
+            s.strand_left[k] -= pounds * p.pair_strand[j, k]
+
+
+@compiled
 def block(p: Place, s: State, j: int, d: int, k: int, n: int) -> None:
     """Give `d` `n` more blocks of mentor `j` on strand `k` (take them, where negative)."""
     if p.penalised:
@@ -151,12 +217,15 @@ def block(p: Place, s: State, j: int, d: int, k: int, n: int) -> None:
     if after and not before:
         s.partners[j] += 1
         s.mentors[d] += 1
-        s.figures[MONEY] -= p.pair_cost[j, d]
+        travel(p, s, j, d, p.pair_cost[j, d])
     elif before and not after:
         s.partners[j] -= 1
         s.mentors[d] -= 1
-        s.figures[MONEY] += p.pair_cost[j, d]
+        travel(p, s, j, d, -p.pair_cost[j, d])
     s.figures[MONEY] -= n * p.block_cost[j]
+    if p.capped:
+        spend(p, s, d, n * p.block_cost[j])
+        s.strand_left[k] -= n * p.block_cost[j]
     s.release[d] -= n * p.block_release
     dosed(p, s, d, k, s.dose[d, k] + n * p.block_dose[j, d, k])
 

@@ -18,6 +18,7 @@ from smeaton.engine.support.local.compiled import compiled
 from smeaton.engine.support.local.layout import MONEY, Place, State
 from smeaton.engine.support.local.moves import (
     EPS,
+    affordable,
     block,
     covered,
     lifted,
@@ -27,6 +28,7 @@ from smeaton.engine.support.local.moves import (
     seat,
     seat_change,
     seats_worth,
+    within,
 )
 
 CHEAP = 1.0  # pounds: free items are ranked as if they cost this
@@ -39,6 +41,7 @@ class Scores(NamedTuple):
 
     seat: Floats  # d × o
     site: Ints  # d × o: where that seat is
+    gain: Floats  # d × o: merit of one seat more, −1 where the department has no room for it
     runs: Floats  # o × h: an upper bound until looked at
     pair: Floats  # j × d: an upper bound until looked at
     blur_seat: Floats  # d
@@ -46,7 +49,8 @@ class Scores(NamedTuple):
     blur_pair: Floats  # j × d
     day_price: Floats  # d: pounds that a release day counts as, on top
     pending: Ints  # d: seats of the run looked at last
-    head: Floats  # d: merit of one seat more in it
+    head: Floats  # d: merit per pound of one seat more in it
+    taken: Floats  # d: merit of its pending seats
     chosen: Ints  # k: blocks of the pair looked at last
     block: Floats  # the best further block: strand, merit, own need; own need of those chosen
 
@@ -58,6 +62,7 @@ def scores_of(place: Place) -> Scores:
     return Scores(
         seat=np.zeros((departments, offers)),
         site=np.zeros((departments, offers), dtype=np.int64),
+        gain=np.zeros((departments, offers)),
         runs=np.zeros((offers, hosts)),
         pair=np.zeros((mentors, departments)),
         blur_seat=np.ones(departments),
@@ -66,6 +71,7 @@ def scores_of(place: Place) -> Scores:
         day_price=np.zeros(departments),
         pending=np.zeros(departments, dtype=np.int64),
         head=np.zeros(departments),
+        taken=np.zeros(departments),
         chosen=np.zeros(len(place.own), dtype=np.int64),
         block=np.zeros(4),
     )
@@ -78,25 +84,27 @@ def price_of(p: Place, c: Scores, o: int, h: int, d: int) -> float:
 
 
 @compiled
+def look_at_gain(p: Place, s: State, c: Scores, d: int, o: int) -> None:
+    """Find the merit of one seat more on `o` for `d`."""
+    c.gain[d, o] = seats_worth(p, s, o, d, 1) if room(p, s, o, d) > 0 else -1.0
+
+
+@compiled
 def look_at_seat(p: Place, s: State, c: Scores, d: int, o: int) -> None:
-    """Score the best seat on `o` for `d` in what is open."""
+    """Score the best seat on `o` for `d` in what is open, its merit being known."""
     c.seat[d, o] = 0.0
-    if room(p, s, o, d) < 1:
+    if c.gain[d, o] < 0.0:
         return
     hosts = s.at_run.shape[1]
-    worth = -1.0
     first, last = (0, hosts) if p.hosted[o] else (hosts, hosts + 1)
     for site in range(first, last):
         if not p.allowed[o, site, d] or p.kept_seats[o, site, d]:
             continue
         if site < hosts and s.at_run[o, site] >= p.seats_max[o] * s.runs[o, site]:
             continue
-        cost = p.seat_cost[o, site, d]
-        if cost > s.figures[MONEY] + EPS:
+        if not affordable(p, s, o, site, d):
             continue
-        if worth < 0.0:
-            worth = seats_worth(p, s, o, d, 1)
-        gain = worth - seat_change(p, s, o, site, d, 1)
+        gain = c.gain[d, o] - seat_change(p, s, o, site, d, 1)
         if gain <= EPS:
             continue
         score = gain * c.blur_seat[d] / price_of(p, c, o, site, d)
@@ -110,9 +118,10 @@ def look_at_heads(p: Place, s: State, c: Scores, o: int, h: int) -> None:
     """Merit per pound of each department's first seat more on `o` at `h`."""
     for d in range(len(c.head)):
         c.head[d] = _NONE
-        if p.allowed[o, h, d] and not p.kept_seats[o, h, d] and room(p, s, o, d) > 0:
-            gain = seats_worth(p, s, o, d, 1) - seat_change(p, s, o, h, d, 1)
-            c.head[d] = gain / price_of(p, c, o, h, d)
+        fits = p.allowed[o, h, d] and not p.kept_seats[o, h, d] and c.gain[d, o] >= 0.0
+        if fits and affordable(p, s, o, h, d):
+            c.taken[d] = 0.0
+            c.head[d] = (c.gain[d, o] - seat_change(p, s, o, h, d, 1)) / price_of(p, c, o, h, d)
 
 
 @compiled
@@ -128,12 +137,12 @@ def best_head(c: Scores) -> int:
 @compiled
 def next_head(p: Place, s: State, c: Scores, o: int, h: int, d: int) -> None:
     """Merit per pound of the seat after those that are pending for `d`."""
-    n = c.pending[d]
+    n, price = c.pending[d], price_of(p, c, o, h, d)
+    c.taken[d] += c.head[d] * price
     c.head[d] = _NONE
     if n < room(p, s, o, d):
-        before = seats_worth(p, s, o, d, n) - seat_change(p, s, o, h, d, n)
         after = seats_worth(p, s, o, d, n + 1) - seat_change(p, s, o, h, d, n + 1)
-        c.head[d] = (after - before) / price_of(p, c, o, h, d)
+        c.head[d] = (after - c.taken[d]) / price
 
 
 @compiled
@@ -237,26 +246,40 @@ def look_at_pair(p: Place, s: State, c: Scores, j: int, d: int) -> float:
 
 
 @compiled
-def commit_run(p: Place, s: State, c: Scores, o: int, h: int) -> None:
-    """Hold the run looked at last."""
+def commit_run(p: Place, s: State, c: Scores, o: int, h: int) -> bool:
+    """Hold the run looked at last; False, and nothing done, where a cap forbids it."""
     run(p, s, o, h, 1)
     for d in range(len(c.pending)):
         if c.pending[d] > 0:
             seat(p, s, o, h, d, c.pending[d])
+    if within(p, s):
+        return True
+    run(p, s, o, h, -1)
+    for d in range(len(c.pending)):
+        if c.pending[d] > 0:
+            seat(p, s, o, h, d, -c.pending[d])
+    return False
 
 
 @compiled
-def commit_pair(p: Place, s: State, c: Scores, j: int, d: int) -> None:
-    """Give the blocks looked at last."""
+def commit_pair(p: Place, s: State, c: Scores, j: int, d: int) -> bool:
+    """Give the blocks looked at last; False, and nothing done, where a cap forbids it."""
     for k in range(len(c.chosen)):
         if c.chosen[k] > 0:
             block(p, s, j, d, k, c.chosen[k])
+    if within(p, s):
+        return True
+    for k in range(len(c.chosen)):
+        if c.chosen[k] > 0:
+            block(p, s, j, d, k, -c.chosen[k])
+    return False
 
 
 @compiled
 def look_at_department(p: Place, s: State, c: Scores, d: int) -> None:
-    """Score all seats of a department."""
+    """Find the merit of all seats of a department and score them."""
     for o in range(c.seat.shape[1]):
+        look_at_gain(p, s, c, d, o)
         look_at_seat(p, s, c, d, o)
 
 
@@ -288,7 +311,9 @@ def make_run(p: Place, s: State, c: Scores, o: int, h: int) -> None:
     if score < c.runs[o, h]:
         c.runs[o, h] = score
         return
-    commit_run(p, s, c, o, h)
+    if not commit_run(p, s, c, o, h):
+        c.runs[o, h] = 0.0
+        return
     c.runs[o, h] = _UNSEEN
     for d in range(len(c.pending)):
         if c.pending[d] > 0:
@@ -304,9 +329,46 @@ def make_pair(p: Place, s: State, c: Scores, j: int, d: int) -> None:
     if score < c.pair[j, d]:
         c.pair[j, d] = score
         return
-    commit_pair(p, s, c, j, d)
+    if not commit_pair(p, s, c, j, d):
+        c.pair[j, d] = 0.0
+        return
     c.pair[j, d] = _UNSEEN
     look_at_department(p, s, c, d)
+
+
+@compiled
+def bound_runs(p: Place, c: Scores) -> None:
+    """Scores that no run exceeds: its best seat as if the run itself were free."""
+    for o in range(c.runs.shape[0]):
+        for h in range(c.runs.shape[1]):
+            c.runs[o, h] = 0.0
+            if not p.hosted[o] or p.runs_max < 1 or p.kept_runs[o, h]:
+                continue
+            if p.penalised:
+                c.runs[o, h] = _UNSEEN
+                continue
+            for d in range(len(c.head)):
+                if p.allowed[o, h, d] and c.gain[d, o] > 0.0:
+                    c.runs[o, h] = max(c.runs[o, h], c.gain[d, o] / price_of(p, c, o, h, d))
+            c.runs[o, h] *= c.blur_run[o, h]
+
+
+@compiled
+def bound_pairs(p: Place, s: State, c: Scores) -> None:
+    """Scores that no mentoring exceeds: its best block as if travel were free."""
+    for j in range(c.pair.shape[0]):
+        for d in range(c.pair.shape[1]):
+            c.pair[j, d] = 0.0
+            if blocks_most(p, s, j, d) < 1:
+                continue
+            if p.penalised:
+                c.pair[j, d] = _UNSEEN
+                continue
+            c.chosen[:] = 0
+            c.block[OWN_BEFORE] = 0.0
+            best_block(p, s, c, j, d)
+            price = max(p.block_cost[j] + c.day_price[d] * p.block_release, CHEAP)
+            c.pair[j, d] = c.block[WORTH] / price * c.blur_pair[j, d]
 
 
 @compiled
@@ -314,9 +376,8 @@ def refill(p: Place, s: State, c: Scores) -> None:
     """Make moves until none pays or fits."""
     for d in range(c.seat.shape[0]):
         look_at_department(p, s, c, d)
-    for o in range(c.runs.shape[0]):
-        c.runs[o, :] = _UNSEEN if p.hosted[o] and p.runs_max > 0 else 0.0
-    c.pair[:] = _UNSEEN
+    bound_runs(p, c)
+    bound_pairs(p, s, c)
     while True:
         best = 0.0
         one, two, three = best_of(c.seat, best), -1, -1

@@ -9,8 +9,8 @@ from smeaton.engine.support.arrays import Ints
 from smeaton.engine.support.local.chance import below, uniform
 from smeaton.engine.support.local.compiled import compiled
 from smeaton.engine.support.local.layout import MONEY, Place, State
-from smeaton.engine.support.local.moves import EPS, part, room, run, seat, seats_worth
-from smeaton.engine.support.local.refill import CHEAP, Scores, commit_run, look_at_run
+from smeaton.engine.support.local.moves import EPS, affordable, part, room, run, seat, seats_worth, within
+from smeaton.engine.support.local.refill import CHEAP, Scores, commit_run, look_at_gain, look_at_run
 
 KINDS = 9
 
@@ -129,6 +129,8 @@ def drop_strand(p: Place, s: State, rng: Ints) -> None:
 @compiled
 def force(p: Place, s: State, c: Scores, rng: Ints, o: int, h: int) -> None:
     """Open `o` at `h` if it can be paid, with its best seats."""
+    for d in range(len(c.head)):
+        look_at_gain(p, s, c, d, o)
     if look_at_run(p, s, c, o, h, uniform(rng) < 0.5) > 0.0:
         commit_run(p, s, c, o, h)
 
@@ -229,16 +231,15 @@ def fill_up(p: Place, s: State, o: int, h: int) -> bool:
         for d in range(len(p.release)):
             if not p.allowed[o, h, d] or p.kept_seats[o, h, d] or room(p, s, o, d) < 1:
                 continue
-            cost = p.seat_cost[o, h, d]
-            if cost > s.figures[MONEY] + EPS:
+            if not affordable(p, s, o, h, d):
                 continue
-            score = seats_worth(p, s, o, d, 1) / max(cost, CHEAP)
+            score = seats_worth(p, s, o, d, 1) / max(p.seat_cost[o, h, d], CHEAP)
             if score > most:
                 best, most = d, score
         if best < 0:
             return False
         seat(p, s, o, h, best, 1)
-    return True
+    return within(p, s)
 
 
 @compiled
@@ -279,4 +280,4 @@ def mend(p: Place, s: State, rng: Ints) -> bool:
                     return False
             elif not trim(p, s, o, h):
                 return False
-    return True
+    return within(p, s)

@@ -10,16 +10,16 @@ import numpy as np
 
 from smeaton.engine.support.arrays import Allocation, Arrays
 from smeaton.engine.support.local.chance import seeded
-from smeaton.engine.support.local.climb import climb
+from smeaton.engine.support.local.climb import aim, better, climb, judged
 from smeaton.engine.support.local.compiled import packed
 from smeaton.engine.support.local.layout import allocation_of, place_of, state_of
-from smeaton.engine.support.local.moves import copy, keeps, merit
+from smeaton.engine.support.local.moves import copy, keeps
 from smeaton.engine.support.local.options import Options
 from smeaton.engine.support.local.refill import refill, scores_of
 from smeaton.engine.support.local.ruin import KINDS
 
 _CHUNK = 200  # rounds between looks at the clock and at others
-_SETTINGS = (0.15, 0.3, 0.0, 0.01, 0.0005, 8000.0)
+_SETTINGS = (0.15, 0.3, 0.0, 0.001, 0.00003, 8000.0, 0.0)
 
 
 def search(
@@ -39,8 +39,8 @@ def search(
     `start` must keep the problem's rules, save that musts and the floor may be missing yet: the search then
     works towards them. The result is never worse than a start that keeps all; it is None when no plan was
     found that does. `found(plan, merit)` is told of each better plan that keeps all; `merit` is the weighted
-    need covered, less penalties. `offer()` may hand in a plan found elsewhere. With `rounds` alone the same
-    seed gives the same plan.
+    need covered, less penalties (the least-served share, where that is lifted). `offer()` may hand in a
+    plan found elsewhere. With `rounds` alone the same seed gives the same plan.
     """
     options = options or Options()
     place = place_of(a, options, start)
@@ -51,22 +51,24 @@ def search(
     if start is None:
         refill(p, now, scores)
         copy(now, top)
+    if place.lifting:
+        aim(p, top)
     settings, done, left = np.array(_SETTINGS), np.zeros(1, dtype=np.int64), rounds
     tally = np.zeros((KINDS, 3))
     told = -math.inf
     while True:
-        if keeps(p, top) and merit(p, top) > told + 1e-7:
-            told = merit(p, top)
+        if keeps(p, top) and judged(p, top) > told + 1e-7:
+            told = judged(p, top)
             if found is not None:
                 found(allocation_of(best), told)
         if left is not None and left <= 0:
             break
         if (stop is not None and stop()) or (until is not None and time.monotonic() >= until):
             break
-        better = None if offer is None else offer()
-        if better is not None:
-            handed = packed(state_of(a, place, better))
-            if keeps(p, handed) and merit(p, handed) > merit(p, top) + 1e-7:
+        handed_in = None if offer is None else offer()
+        if handed_in is not None:
+            handed = packed(state_of(a, place, handed_in))
+            if better(p, top, handed):
                 copy(handed, top)
                 copy(handed, now)
         size = _CHUNK if left is None else min(_CHUNK, left)
