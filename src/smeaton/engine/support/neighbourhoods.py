@@ -1,8 +1,8 @@
-"""Better plans beside the bound: local search in compiled loops, and the exact solver on parts of the best plan.
+"""Better plans beside the bound: local search in compiled loops, then the exact solver on parts of the plan.
 
 In turn: local search until it finds nothing better for a while; then a neighbourhood in which HiGHS
-re-optimises what is free while the rest stays: all seats and mentoring within the plan's runs (the polish), a few
-offers' runs as well, or a few departments with all runs. Neighbourhoods grow slowly from round to round.
+re-optimises what is free while the rest stays: all seats and mentoring within the plan's runs (the polish),
+a few offers' runs as well, or a few departments with all runs. Neighbourhoods grow slowly.
 """
 
 from __future__ import annotations
