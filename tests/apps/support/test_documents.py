@@ -60,7 +60,7 @@ def test_plan_in_words(personas: Personas) -> None:
     plan = queries.plan_summary(personas.programme.pk, SYSTEM).current
     assert plan is not None
     assert sentences.denominator(plan) == "Planned for 2 of 2 departments."
-    protected = replace(plan, least_served=0.6, floor=Floor(without=0.5, kept=0.6, cost=0.012))
+    protected = replace(plan, gap=0.001, least_served=0.6, floor=Floor(without=0.5, kept=0.6, cost=0.012))
     assert "60% of its need met, instead of 50%; that costs 1.2%" in sentences.floor(protected)
     assert "changed nothing" in sentences.floor(replace(protected, least_served=0.5))
     assert "not protected" in sentences.floor(replace(plan, floor=None))

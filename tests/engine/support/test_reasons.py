@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from smeaton.engine.support import ItemKey, Plan, Problem, evaluate, explain
+from smeaton.engine.support import Floor, ItemKey, Plan, Problem, evaluate, explain
 from smeaton.engine.support.arrays import arrays, to_plan
 from smeaton.engine.support.explain import Around, Difference, PackageReasons
 from smeaton.engine.support.greedy import greedy
@@ -170,3 +170,34 @@ def test_shares_can_be_stopped() -> None:
     problem = Problem.from_dict(place(2, departments=3))
     before = planned(problem)
     assert explain.shares(problem, before, rng=np.random.default_rng(1), stop=lambda: True) == {}
+
+
+def test_a_place_is_told_what_a_little_more_would_do_and_no_noise() -> None:
+    document = place(4, departments=4)
+    document["departments"][0]["release_days"] = 0.0
+    document["departments"][1]["release_days"] = 400.0
+    problem = Problem.from_dict(document)
+    before = planned(problem)
+    score = evaluate(problem, before)
+    found = explain.place_reasons(problem, before, score.need)
+    assert "d2" not in found.release_day  # it has days to spare: another is worth nothing
+    assert all(0.0005 < gain <= 1 for gain in found.release_day.values())
+    assert all(0.0005 < gain <= 1 for gain in found.mentor_hour.values())
+    assert found.per_thousand is not None
+    curve = explain.budget_curve(problem, points=3)
+    assert curve is not None
+    assert found.per_thousand.value == pytest.approx(curve.per_thousand_share)
+    below, now = curve.points[0][1], curve.points[1][1]
+    assert found.per_thousand.error == pytest.approx(abs(now - below - curve.per_thousand) / score.need)
+    assert found.floor is None
+
+
+@pytest.mark.parametrize(("bound", "told"), [(9.9, True), (10.3, False)])
+def test_a_floor_costs_something_only_beyond_what_is_open(bound: float, told: bool) -> None:
+    problem = Problem.from_dict(place(4, departments=2))
+    floor = Floor(kept=0.5, aim=0.5, limit=0.6, without=0.4, total_without=10.0, cost=0.02)
+    made = dataclasses.replace(planned(problem), covered=9.8, bound=bound, floor=floor)
+    found = explain.place_reasons(problem, made, 20.0).floor
+    assert found is not None
+    assert found.value == pytest.approx(0.01)
+    assert found.told == told

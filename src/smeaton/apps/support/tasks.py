@@ -27,6 +27,7 @@ def carry_out_plan(plan_run_id: int) -> str:
     if status == "complete":
         services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
         outbox.send_due(reach=reach, now=timezone.now, seconds=SECONDS)
+        explain_plan.enqueue(plan_run_id)
     programme = PlanRun.objects.values_list("programme", flat=True).get(pk=plan_run_id)
     if services.replies_wait(programme):
         replan_for_replies.enqueue(programme)
@@ -48,6 +49,19 @@ def replan_for_replies(programme_id: int) -> str:
     if run is None:
         return "another run is at work"
     return str(carry_out_plan.func(run.pk))
+
+
+@task()
+def explain_plan(plan_run_id: int) -> str:
+    """Work out why each item of the current plan is there; what is left is for another task of its own.
+
+    Whatever people wait for goes first: it ends early where a plan waits to be made.
+    """
+    done = services.explain_plan(reach=Reach.of_system("worker"), plan_run_id=plan_run_id, now=timezone.now)
+    if done:
+        return "explained"
+    explain_plan.enqueue(plan_run_id)
+    return "to be continued"
 
 
 @task()

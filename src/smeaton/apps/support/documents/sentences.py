@@ -6,6 +6,7 @@ from smeaton.engine.support.balance import Balance
 from smeaton.ui.figures import count_of, decimal, money, percent
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MOST = 6  # schools and mentors that are named
 GROUPS = {
     "A": "building knowledge",
     "B": "motivating people",
@@ -96,11 +97,28 @@ def floor(plan: CompletePlan) -> str:
         return "The department that is served least was not protected in this plan."
     if plan.least_served <= plan.floor.without + 0.005:
         return "Protecting the department that is served least changed nothing: it is served well anyway."
-    cost = "next to nothing" if plan.floor.cost < 0.0005 else f"{decimal(plan.floor.cost * 100)}%"
-    return (
+    begin = (
         f"The department that is served least has {percent(plan.least_served)} of its need met, instead of "
-        f"{percent(plan.floor.without)}; that costs {cost} of the need met in all."
+        f"{percent(plan.floor.without)}; that costs "
     )
+    if plan.floor.cost < 0.0005:
+        return f"{begin}next to nothing of the need met in all."
+    if plan.floor.cost <= plan.gap:
+        known = decimal(plan.gap * 100)
+        return f"{begin}less than can be told: the plan itself is only known to within {known}%."
+    return f"{begin}{decimal(plan.floor.cost * 100)}% of the need met in all."
+
+
+def more_of(plan: CompletePlan) -> list[str]:
+    """What one more release day would do for which schools, and one more hour of which mentors."""
+    days = [
+        f"{school}: one more release day would meet about {decimal(gain * 100)}% more of its need."
+        for school, gain in plan.more_days[:_MOST]
+    ]
+    return days + [
+        f"One more hour of {who} would meet about {decimal(gain * 100, 2)}% more of all need."
+        for who, gain in plan.more_hours[:_MOST]
+    ]
 
 
 def money_buys(plan: CompletePlan) -> str:

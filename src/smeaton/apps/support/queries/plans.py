@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus, RunKind
@@ -98,6 +99,10 @@ class CompletePlan:
     floor: Floor | None
     notes: tuple[str, ...]
     synthetic: bool
+    more_days: tuple[tuple[str, float], ...] = ()
+    """School, and the share of its own need that one more release day would meet; the largest first."""
+    more_hours: tuple[tuple[str, float], ...] = ()
+    """Mentor in words, and the share of the place's need that one more hour would meet; the largest first."""
 
     @property
     def planned(self) -> int:
@@ -241,7 +246,13 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         floor=Floor(**row.floor) if row.floor else None,
         notes=tuple(row.notes),
         synthetic=programme.synthetic,
+        more_days=_more(row.reasons.get("release_day")),
+        more_hours=_more(row.reasons.get("mentor_hour")),
     )
+
+
+def _more(kept: list[dict[str, Any]] | None) -> tuple[tuple[str, float], ...]:
+    return tuple((row["who"], row["gain"]) for row in kept or [])
 
 
 def _why_not_planned(standing: str) -> str:

@@ -17,6 +17,7 @@ from smeaton.apps.support.services.handing_over import (
     propose_handover,
 )
 from smeaton.apps.support.services.mentors import MentorRefused, save_mentor
+from smeaton.apps.support.services.explaining import explain_plan
 from smeaton.apps.support.services.money import LineRefused, remove_line, save_line
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
 from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
@@ -63,6 +64,8 @@ __all__ = [
     "choose_scenario",
     "draw_pictures",
     "hand_over",
+    "explain_plan",
+    "free_mentor",
     "load_catalogue",
     "make_scenario",
     "plan_next",

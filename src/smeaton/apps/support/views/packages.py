@@ -1,5 +1,6 @@
 """A department's support package: the page that its lead owns, its versions, how far a change is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_safe
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.apps.support.documents import owning, package_picture, sentences
 from smeaton.apps.support.documents.moves import moved_sentences
+from smeaton.apps.support.documents.reasoning import why_sentences
 from smeaton.apps.support.models import Party, ReplyKind
 from smeaton.apps.support.queries.contents import view_of
 from smeaton.apps.support.queries.packages import PackageView
+from smeaton.apps.support.queries.reasons import ItemWhy, reasons_of
 from smeaton.apps.support.queries.replanning import change_progress
 from smeaton.apps.support.queries.versions import OwnedPackage
 from smeaton.apps.support.services import PERMISSIONS
@@ -30,7 +33,11 @@ def package(request: Request, place: str, urn: int) -> HttpResponse:
     card = department_of(request, place, urn)
     owned = owned_of(request, card)
     view = owned.view
-    context = around(request, card) | _shown(view, owned) | {"owned": owned, "today": timezone.localdate()}
+    context = (
+        around(request, card)
+        | _shown(view, owned, reasons_of(card.id, request.reach))
+        | {"owned": owned, "today": timezone.localdate()}
+    )
     if "print" in request.GET:
         return render(request, "support/package_print.html", context)
     latest = owned.latest
@@ -74,7 +81,7 @@ def version(request: Request, place: str, urn: int, number: int) -> HttpResponse
     view = view_of(found.content)
     context = (
         around(request, card)
-        | _shown(view, owned)
+        | _shown(view, owned, {})
         | {
             "owned": owned,
             "version": found,
@@ -87,7 +94,7 @@ def version(request: Request, place: str, urn: int, number: int) -> HttpResponse
     return render(request, "support/package/version.html", context)
 
 
-def _shown(view: PackageView, owned: OwnedPackage) -> dict[str, Any]:
+def _shown(view: PackageView, owned: OwnedPackage, reasons: Mapping[str, ItemWhy]) -> dict[str, Any]:
     accepted = {r.item: r.pk for r in owned.replies if r.kind == ReplyKind.ACCEPT and not r.withdrawn}
     return {
         "package": view,
@@ -99,6 +106,7 @@ def _shown(view: PackageView, owned: OwnedPackage) -> dict[str, Any]:
                 "item": item,
                 "who": sentences.who_goes(item),
                 "firmness": sentences.firmness(item),
+                "why": why_sentences(item, reasons.get(item.key)),
                 "accepted": accepted.get(item.key),
             }
             for item in view.items

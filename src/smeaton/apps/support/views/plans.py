@@ -135,6 +135,7 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
             "denominator": sentences.denominator(current),
             "limits": sentences.limits(current),
             "floor": sentences.floor(current),
+            "more_of": sentences.more_of(current),
             "money_buys": sentences.money_buys(current),
             "charts": [department_picture(current), strand_picture(current), budget_picture(current)],
             "tasks": _tasks(place, current),

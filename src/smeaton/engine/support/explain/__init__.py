@@ -3,6 +3,7 @@
 from smeaton.engine.support.explain.around import Around
 from smeaton.engine.support.explain.budget import BudgetCurve, Prices, budget_curve
 from smeaton.engine.support.explain.draws import firmness
+from smeaton.engine.support.explain.place import PlaceReasons, place_reasons
 from smeaton.engine.support.explain.reasons import (
     Difference,
     Instead,
@@ -23,10 +24,12 @@ __all__ = [
     "ItemShare",
     "Loss",
     "PackageReasons",
+    "PlaceReasons",
     "Prices",
     "budget_curve",
     "firmness",
     "package_reasons",
+    "place_reasons",
     "reasons",
     "shares",
 ]

@@ -1,6 +1,7 @@
 """Plan anew when something has happened, and disturb as little as pays (docs/explanation/re-planning.md)."""
 
 from smeaton.engine.support.replan.again import replan
+from smeaton.engine.support.replan.fallen import known
 from smeaton.engine.support.replan.moves import DepartmentMoves, Held, ItemMove
 from smeaton.engine.support.replan.swaps import Alternative, alternatives
 from smeaton.engine.support.replan.told import Changed, Penalty, Released, Replan, Status
@@ -16,5 +17,6 @@ __all__ = [
     "Replan",
     "Status",
     "alternatives",
+    "known",
     "replan",
 ]
