@@ -10,6 +10,7 @@ from smeaton.apps.support.services.catalogue import (
     set_plan_settings,
 )
 from smeaton.apps.support.services.drawing import draw_pictures
+from smeaton.apps.support.services.explaining import explain_plan
 from smeaton.apps.support.services.handing_over import (
     HandoverRefused,
     bring_back,
@@ -17,7 +18,6 @@ from smeaton.apps.support.services.handing_over import (
     propose_handover,
 )
 from smeaton.apps.support.services.mentors import MentorRefused, save_mentor
-from smeaton.apps.support.services.explaining import explain_plan
 from smeaton.apps.support.services.money import LineRefused, remove_line, save_line
 from smeaton.apps.support.services.planning import PlanBusy, cancel, reap, request_plan
 from smeaton.apps.support.services.proposing import ProposalRefused, Sent, remind, send_proposals
@@ -63,9 +63,8 @@ __all__ = [
     "carry_out",
     "choose_scenario",
     "draw_pictures",
-    "hand_over",
     "explain_plan",
-    "free_mentor",
+    "hand_over",
     "load_catalogue",
     "make_scenario",
     "plan_next",
