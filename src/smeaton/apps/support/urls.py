@@ -3,6 +3,8 @@
 from django.urls import path
 
 from smeaton.apps.support.views import (
+    catalogue,
+    catalogue_import,
     comparing,
     happenings,
     mentors,
@@ -39,6 +41,14 @@ urlpatterns = [
     path("places/<slug:place>/plan/runs/<int:run>/", plans.progress, name="progress"),
     path("places/<slug:place>/plan/runs/<int:run>/cancel/", plans.cancel, name="cancel"),
     path("places/<slug:place>/plan/export/", plans.export, name="export"),
+    path("places/<slug:place>/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("places/<slug:place>/catalogue/export/", catalogue.export, name="catalogue-export"),
+    path("places/<slug:place>/catalogue/import/", catalogue_import.upload, name="catalogue-import"),
+    path("places/<slug:place>/catalogue/import/preview/", catalogue_import.preview, name="catalogue-preview"),
+    path("places/<slug:place>/catalogue/import/discard/", catalogue_import.discard, name="catalogue-discard"),
+    path("places/<slug:place>/catalogue/new/", catalogue.offer, name="catalogue-new"),
+    path("places/<slug:place>/catalogue/offers/<slug:key>/", catalogue.offer, name="catalogue-offer"),
+    path("places/<slug:place>/catalogue/offers/<slug:key>/use/", catalogue.use, name="catalogue-use"),
     path("places/<slug:place>/scenarios/", scenarios.scenarios, name="scenarios"),
     path("places/<slug:place>/scenarios/<int:scenario>/", comparing.scenario, name="scenario"),
     path("places/<slug:place>/scenarios/<int:scenario>/run/", scenarios.run, name="scenario-run"),

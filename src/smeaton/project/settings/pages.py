@@ -21,6 +21,7 @@ PAGES = {
     "offers": "support:offers",
     "plan": "support:plan",
     "mentors": "support:mentors",
+    "catalogue": "support:catalogue",
     "money": "support:money",
     "scenarios": "support:scenarios",
 }

@@ -1,12 +1,16 @@
 """The process in which an upload is read: it limits itself first, and hands back JSON.
 
-Started by `safely` as a script: `python -I -S child.py BYTES SECONDS PATH…`, the upload on standard input.
-Writes {"table": …} or {"refused": sentence}; ends with a signal or another status where a limit stops it.
+Started by `safely` as a script: `python -I -S child.py BYTES SECONDS MODULE:FUNCTION PATH…`, the upload on
+standard input. The function takes the bytes and gives what is written as JSON. Writes that or
+{"refused": sentence}; ends with a signal or another status where a limit stops it.
 """
 
+import importlib
 import json
 import sys
 
+MOST_READ = (10 << 20) + 1
+"""Bytes of an upload, and one more, by which a larger one is known."""
 MOST_WRITTEN = 64 << 20
 """Bytes of the JSON."""
 
@@ -32,13 +36,13 @@ def limit(memory: int, seconds: int) -> None:
 def main(arguments: list[str]) -> int:
     """Limit, read, write. Returns the exit status: 0 for an answer, 3 where memory ran out."""
     limit(int(arguments[0]), int(arguments[1]))
-    sys.path[:0] = arguments[2:]
+    sys.path[:0] = arguments[3:]
     from smeaton.engine.sources.facts import Unusable
-    from smeaton.engine.sources.survey_exports.reading import LARGEST, read_export
 
+    module, _, function = arguments[2].partition(":")
     try:
-        table = read_export(sys.stdin.buffer.read(LARGEST + 1))
-        answer: dict[str, object] = {"table": table.to_json()}
+        read = getattr(importlib.import_module(module), function)
+        answer: dict[str, object] = read(sys.stdin.buffer.read(MOST_READ))
     except Unusable as error:
         answer = {"refused": str(error)}
     except MemoryError:

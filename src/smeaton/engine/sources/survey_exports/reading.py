@@ -29,3 +29,8 @@ def read_export(content: bytes) -> SurveyTable:
         )
     sheet = read_workbook(content) if content.startswith(b"PK") else read_csv(content)
     return table_of(sheet)
+
+
+def answer(content: bytes) -> dict[str, object]:
+    """What the reading process hands back: {"table": …}. `Unusable` as in `read_export`."""
+    return {"table": read_export(content).to_json()}

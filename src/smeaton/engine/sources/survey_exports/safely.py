@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import smeaton
 from smeaton.engine.sources.facts import Unusable
@@ -35,35 +36,46 @@ _TOO_MUCH = (
 
 
 def read_safely(content: bytes, limits: Limits = Limits()) -> SurveyTable:
-    """The export in these bytes, read in a child process. `Unusable`, with a sentence, where it is none.
-
-    Nothing is left behind: the child is killed where it takes too long, and its files have no name.
-    """
+    """The export in these bytes, read in a child process. `Unusable`, with a sentence, where it is none."""
     if len(content) > LARGEST:
         raise Unusable(
             f"The file is {len(content) >> 20} MB large; at most {LARGEST >> 20} MB are read. Delete the "
             "columns that are not needed, or divide it."
         )
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answered:
-        given.write(content)
-        given.seek(0)
-        status = _run(given.fileno(), answered.fileno(), limits)
-        if status is None:
-            raise Unusable(
-                f"The file took longer than {limits.seconds:g} seconds to read and was given up. Save it as "
-                "“CSV UTF-8”, without what is not needed, and upload that; an ordinary survey may be tried "
-                "again."
-            )
-        if status or answered.seek(0, 2) >= MOST_WRITTEN:
-            raise Unusable(_TOO_MUCH)
-        answered.seek(0)
-        found = json.loads(answered.read())
-    if "refused" in found:
-        raise Unusable(found["refused"])
+    too_long = (
+        f"The file took longer than {limits.seconds:g} seconds to read and was given up. Save it as "
+        "“CSV UTF-8”, without what is not needed, and upload that; an ordinary survey may be tried again."
+    )
+    found = read_limited(
+        f"{__package__}.reading:answer", content, limits, too_long=too_long, too_much=_TOO_MUCH
+    )
     return SurveyTable.from_json(found["table"])
 
 
-def _run(given: int, answered: int, limits: Limits) -> int | None:
+def read_limited(
+    reader: str, content: bytes, limits: Limits, *, too_long: str, too_much: str
+) -> dict[str, Any]:
+    """What `reader` ("module:function", of bytes) makes of an upload in a limited child process.
+
+    `Unusable` with the reader's own sentence, or with one of the two given where a limit stopped it. Nothing
+    is left behind: the child is killed where it takes too long, and its files have no name.
+    """
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answered:
+        given.write(content)
+        given.seek(0)
+        status = _run(reader, given.fileno(), answered.fileno(), limits)
+        if status is None:
+            raise Unusable(too_long)
+        if status or answered.seek(0, 2) >= MOST_WRITTEN:
+            raise Unusable(too_much)
+        answered.seek(0)
+        found: dict[str, Any] = json.loads(answered.read())
+    if "refused" in found:
+        raise Unusable(found["refused"])
+    return found
+
+
+def _run(reader: str, given: int, answered: int, limits: Limits) -> int | None:
     """The child's exit status, None where it had to be killed."""
     command = [
         sys.executable,
@@ -72,6 +84,7 @@ def _run(given: int, answered: int, limits: Limits) -> int | None:
         str(Path(__file__).with_name("child.py")),
         str(limits.memory),
         str(ceil(limits.seconds) + 1),
+        reader,
         *_paths(),
     ]
     child = subprocess.Popen(command, stdin=given, stdout=answered, stderr=subprocess.DEVNULL)  # noqa: S603
