@@ -51,6 +51,7 @@ from smeaton.apps.support.services.scenarios import (
 from smeaton.apps.support.services.signing import PERMISSIONS, SignRefused, sign
 
 __all__ = [
+    "PERMISSIONS",
     "Alternative",
     "CatalogueError",
     "HandoverRefused",
@@ -58,7 +59,6 @@ __all__ = [
     "MentorRefused",
     "NothingToReplan",
     "OfferRefused",
-    "PERMISSIONS",
     "PlanBusy",
     "ProposalRefused",
     "ReplyRefused",
