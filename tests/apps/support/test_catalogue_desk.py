@@ -11,15 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from smeaton.apps.history.models import Event
 from smeaton.apps.support import services
-from smeaton.apps.support.models import CatalogueUpload, Host, Offer, Prerequisite
+from smeaton.apps.support.models import CatalogueUpload, Host, Offer, PackageItem, PlannedSeats, Prerequisite
 from smeaton.apps.support.queries.catalogue import entries_of
 from smeaton.engine.sources.sheets import read_sheets
 from smeaton.terms import Refused
 from tests.factories.personas import SYSTEM, Personas
-from tests.factories.support import MADE_AT, furnish, planned
+from tests.factories.support import MADE_AT, asked, furnish, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +282,29 @@ def test_pages_for_owner_sharer_and_stranger(personas: Personas) -> None:
             file_name="x",
             at=MADE_AT,
         )
+
+
+def test_plans_keep_to_venues_and_order(personas: Personas) -> None:
+    """Recall day has one venue and comes after words online, which nobody gets once it is out of use."""
+    furnished(personas)
+    programme = personas.programme.pk
+    run = asked(personas)
+    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
+    seats = PlannedSeats.objects.filter(plan=run)
+    goes = {(row.department_id, row.offer.key) for row in seats.select_related("offer")}
+    assert all((department, "language-online") in goes for department, key in goes if key == "recall-day")
+    services.set_in_use(reach=SYSTEM, programme_id=programme, key="language-online", in_use=False)
+    run = asked(personas)
+    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
+    run.refresh_from_db()
+    assert run.status == "complete"
+    assert not run.seats.filter(offer__key="recall-day").exists()
+    PackageItem.objects.filter(package__plan__programme=programme, offer__key="language-online").delete()
+    had = PackageItem.objects.filter(package__department=personas.department).first()
+    if had is not None:  # has been to it before: may go on
+        online = Offer.objects.get(key="language-online")
+        PackageItem.objects.filter(pk=had.pk).update(offer=online, mentor=None, kind="offer", standing="past")
+        run = asked(personas)
+        services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
+        departments = run.seats.filter(offer__key="recall-day").values_list("department", flat=True)
+        assert set(departments) <= {personas.department.pk}

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from statistics import median
 from typing import Any
@@ -14,9 +14,11 @@ from smeaton.apps.places.models import Department as DepartmentRow
 from smeaton.apps.support.models import Contribution, Host, Mentor, MentorStrength, Offer, PlanRun, Reply
 from smeaton.apps.support.queries import strand_titles
 from smeaton.apps.support.queries.locks import Locks, locks_of, replies_in_force
+from smeaton.apps.support.queries.order import order_of
 from smeaton.apps.support.queries.priorities import agreed_priorities
 from smeaton.apps.support.queries.settings import USUAL_RULES
 from smeaton.engine.support import problem as engine
+from smeaton.engine.support.ordered import Order
 from smeaton.engine.support.scenarios import ChangeKind, changed, read_changes
 from smeaton.terms import Reach
 
@@ -45,10 +47,14 @@ class StrengthTable:
 
 @dataclass(frozen=True)
 class PlanningInputs:
-    """The problem, and in `notes` what was assumed or left out to make it, a sentence each."""
+    """The problem, and in `notes` what was assumed or left out to make it, a sentence each.
+
+    `order`: which offers come before which, and what departments have been to.
+    """
 
     problem: engine.Problem
     notes: tuple[str, ...]
+    order: Order = field(default_factory=Order)
 
 
 @functools.cache
@@ -99,7 +105,9 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
     if not planned:
         raise NothingToPlan("No department has a needs profile yet. Analyse the needs first, then plan.")
     offers = list(
-        Offer.objects.filter(programme=run.programme_id, in_use=True).prefetch_related("contributions")
+        Offer.objects.filter(programme=run.programme_id, in_use=True).prefetch_related(
+            "contributions", "venues"
+        )
     )
     if not offers:
         raise NothingToPlan("The catalogue is empty. Add offers first, then plan.")
@@ -110,6 +118,12 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
     inside = {row.pk for row in planned}
     locks = locks_of(replies_in_force(run.programme_id) if replies is None else replies)
     priorities = agreed_priorities(inside)
+    hosts = tuple(
+        engine.Host(id=host_key(row), department=department_key(row.department))
+        for row in Host.objects.filter(programme=run.programme_id).select_related("department")
+        if row.department_id in inside
+    )
+    offers = _with_a_venue(offers, {host.id for host in hosts}, notes)
     problem = engine.Problem(
         strands=tuple(engine.Strand(id=strand) for strand in strands),
         rules=rules_of(run.rules, float(run.budget)),
@@ -120,12 +134,8 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
             )
             for row, made in zip(planned, _departments(planned, needs, strands, notes), strict=True)
         ),
-        offers=tuple(_offer(row, strands, run.strength) for row in offers),
-        hosts=tuple(
-            engine.Host(id=host_key(row), department=department_key(row.department))
-            for row in Host.objects.filter(programme=run.programme_id).select_related("department")
-            if row.department_id in inside
-        ),
+        offers=tuple(_offer(row, strands, run.strength, hosts) for row in offers),
+        hosts=hosts,
         mentors=tuple(
             _mentor(row, strands, run.strength)
             for row in Mentor.objects.filter(programme=run.programme_id, active=True)
@@ -137,7 +147,9 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
     )
     # what the run was asked with - its budget and rules - is changed already
     rest = [change for change in changes if change.kind not in (ChangeKind.MONEY, ChangeKind.NO_FLOOR)]
-    return PlanningInputs(problem=changed(problem, rest), notes=tuple(notes))
+    return PlanningInputs(
+        problem=changed(problem, rest), notes=tuple(notes), order=order_of(run.programme_id)
+    )
 
 
 def _with_usual(
@@ -257,7 +269,21 @@ def _emphasis(strands: tuple[str, ...], priorities: Collection[str]) -> tuple[fl
     return tuple(strength_table().agreed_priority if strand in priorities else 1.0 for strand in strands)
 
 
-def _offer(row: Offer, strands: tuple[str, ...], strength: float) -> engine.Offer:
+def _with_a_venue(offers: list[Offer], hosts: set[str], notes: list[str]) -> list[Offer]:
+    """Offers without those that only sites outside of the plan can hold."""
+    kept = [
+        row for row in offers if not (named := row.venues.all()) or any(host_key(v) in hosts for v in named)
+    ]
+    notes.extend(
+        f"“{row.name}” is left out: none of its venues is in the plan." for row in offers if row not in kept
+    )
+    return kept
+
+
+def _offer(
+    row: Offer, strands: tuple[str, ...], strength: float, hosts: tuple[engine.Host, ...]
+) -> engine.Offer:
+    venues = {host_key(venue) for venue in row.venues.all()}
     return engine.Offer(
         id=row.key,
         mode=row.mode,
@@ -272,6 +298,7 @@ def _offer(row: Offer, strands: tuple[str, ...], strength: float) -> engine.Offe
         hosted=row.hosted,
         evening=row.evening,
         contribution=_doses(list(row.contributions.all()), strands, strength_table().seat, strength),
+        venues=tuple(host.id for host in hosts if host.id in venues),
     )
 
 

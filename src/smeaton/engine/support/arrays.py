@@ -134,7 +134,8 @@ def arrays(problem: Problem) -> Arrays:
     km = np.linalg.norm(at[homes][:, None, :] - at[None, :, :], axis=2).reshape(len(hosts), len(departments))
     near = km <= rules.travel_limit_km + _SLACK
     allowed = np.zeros((len(offers), len(hosts) + 1, len(departments)), dtype=bool)
-    allowed[:, :-1, :] = hosted[:, None, None] & near
+    open_to = np.array([[not o.venues or h.id in o.venues for h in hosts] for o in offers], dtype=bool)
+    allowed[:, :-1, :] = hosted[:, None, None] & near & open_to.reshape(len(offers), len(hosts))[:, :, None]
     allowed[:, -1, :] = ~hosted[:, None]
     allowed &= (top.T > 0)[:, None, :]
     fixed = np.array([o.seat_cost + rules.cover_per_day * o.release_days for o in offers])

@@ -135,6 +135,8 @@ class _Tally:
             return
         if not offer.hosted:
             self.broken.append(f"{offer_id} at {host}: this offer is not hosted and has no runs")
+        elif offer.venues and host not in offer.venues:
+            self.broken.append(f"{offer_id} at {host}: this host is none of the offer's venues")
         self.runs[offer_id, host] += copies
         self.cost += offer.run_cost * copies
 

@@ -114,7 +114,8 @@ class Offer:
     """An offer of the catalogue; `contribution` is the dose one seat gives each strand.
 
     `seats_min` and `seats_max` (None: no limit) bind each run of a hosted offer. One of `facilitators` leads
-    each run; with none named, who leads it does not bind its dates.
+    each run; with none named, who leads it does not bind its dates. `venues` are the hosts that can hold it,
+    every host where none is named.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Offer:
     evening: bool
     contribution: tuple[float, ...]
     facilitators: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse numbers out of range and a smallest group above the largest."""
@@ -176,6 +178,7 @@ class Offer:
             evening=f.flag("evening") if f.has("evening") else False,
             contribution=f.numbers("contribution"),
             facilitators=f.texts("facilitators") if f.has("facilitators") else (),
+            venues=f.texts("venues") if f.has("venues") else (),
         )
 
 
@@ -297,6 +300,10 @@ class Problem:
             for key in ("must", "must_not"):
                 for m, lock in enumerate(getattr(department, key)):
                     known(at.of(key).item(m), lock, offers, "offers")
+        for n, offer in enumerate(self.offers):
+            at = replace(owner("offer", offer.id), path=f"offers[{n}]")
+            for m, venue in enumerate(offer.venues):
+                known(at.of("venues").item(m), venue, hosts, "hosts")
         for n, host in enumerate(self.hosts):
             known(At(f"hosts[{n}]", "department"), host.department, departments, "departments")
         for n, mentor in enumerate(self.mentors):

@@ -8,8 +8,9 @@ import numpy as np
 from django.db import transaction
 
 from smeaton.apps.history.services import record
+from smeaton.apps.register.models import School
 from smeaton.apps.support.inputs import NothingToPlan, PlanningInputs, planning_inputs
-from smeaton.apps.support.models import PlanRun, PlanStatus, RunKind
+from smeaton.apps.support.models import Offer, PlanRun, PlanStatus, RunKind
 from smeaton.apps.support.services.giving_up import give_up
 from smeaton.apps.support.services.planning import LEASE
 from smeaton.apps.support.services.replanning import NothingToReplan, Remade, remake
@@ -17,6 +18,7 @@ from smeaton.apps.support.services.saving import Made, save_plan
 from smeaton.apps.support.services.settling import answer, settle
 from smeaton.apps.support.services.watching import CURVE, FIRMNESS, SEARCH, SHARES, Watch
 from smeaton.engine.support import Plan, Problem, ProblemError, evaluate, explain, plan
+from smeaton.engine.support.ordered import plan_in_order, too_early
 from smeaton.terms import Permission, Reach, Where
 
 NOTHING = "Nothing that was asked for could be kept, so the plan stays as it is."
@@ -88,9 +90,11 @@ def _make(run: PlanRun, reach: Reach, watch: Watch) -> _Outcome | None:
     else:
         inputs = planning_inputs(run, reach)
         _say_need(run, inputs.problem)
-        found = plan(
-            inputs.problem, seconds=run.seconds, seed=run.seed, progress=watch.progress, stop=watch.stop
-        )
+
+        def make(problem: Problem, seconds: float) -> Plan:
+            return plan(problem, seconds=seconds, seed=run.seed, progress=watch.progress, stop=watch.stop)
+
+        found = plan_in_order(inputs.problem, inputs.order, make, run.seconds)
     if watch.stop():
         return None
     made = _explained(run, inputs, found, watch)
@@ -120,8 +124,21 @@ def _explained(run: PlanRun, inputs: PlanningInputs, found: Plan, watch: Watch) 
         shares=shares,
         firmness=firmness,
         curve=curve,
-        notes=inputs.notes,
+        notes=(*inputs.notes, *_too_early(inputs, found)),
     )
+
+
+def _too_early(inputs: PlanningInputs, found: Plan) -> list[str]:
+    """A sentence for each place on an offer without what comes before it: a lead's must, or a re-plan."""
+    early = too_early(found, inputs.order)
+    offers = dict(
+        Offer.objects.filter(key__in={key for row in early for key in row[1:]}).values_list("key", "name")
+    )
+    schools = dict(School.objects.filter(pk__in=[row[0] for row in early]).values_list("pk", "name"))
+    return [
+        f"{schools[int(urn)]} goes to “{offers[offer]}” without “{offers[first]}”, which comes first."
+        for urn, offer, first in early
+    ]
 
 
 def _step(run: PlanRun) -> float:

@@ -1,11 +1,12 @@
-"""Reading a workbook that a stranger may have made: in a process with little memory and two seconds."""
+"""Reading a workbook that a stranger may have made: in a process with little memory and time."""
 
 from smeaton.engine.sources.facts import Unusable
 from smeaton.engine.sources.sheets.reading import FilledSheet
 from smeaton.engine.sources.survey_exports.reading import LARGEST
 from smeaton.engine.sources.survey_exports.safely import Limits, read_limited
 
-_USUAL = Limits()
+_USUAL = Limits(seconds=6)
+"""More than a survey has: this is rare, and whoever waits has filled in a workbook by hand."""
 
 
 def read_sheets_safely(content: bytes, limits: Limits = _USUAL) -> list[FilledSheet]:

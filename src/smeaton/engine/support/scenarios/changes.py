@@ -162,7 +162,7 @@ def _unlocked(department: Department, gone: set[str]) -> Department:
 
 
 def _without_department(problem: Problem, change: Change) -> Problem:
-    """Without a department, and so without its site and its mentors."""
+    """Without a department, and so without its site, its mentors, and what only its site can hold."""
     rest = tuple(d for d in problem.departments if d.id != change.what)
     if len(rest) == len(problem.departments):
         raise ProblemError(f'change department less: there is no department "{change.what}"; choose another.')
@@ -170,10 +170,13 @@ def _without_department(problem: Problem, change: Change) -> Problem:
         raise ProblemError("change department less: no department is left; leave out less.")
     hosts = tuple(host for host in problem.hosts if host.department != change.what)
     kept = {host.id for host in hosts}
+    homeless = {o.id for o in problem.offers if o.venues and not kept & set(o.venues)}
+    offers = (replace(o, venues=tuple(venue for venue in o.venues if venue in kept)) for o in problem.offers)
     return replace(
         problem,
-        departments=rest,
+        departments=tuple(_unlocked(department, homeless) for department in rest),
+        offers=tuple(offer for offer in offers if offer.id not in homeless),
         hosts=hosts,
         mentors=tuple(mentor for mentor in problem.mentors if mentor.department != change.what),
-        dates=tuple(dates for dates in problem.dates if dates.host in kept),
+        dates=tuple(dates for dates in problem.dates if dates.host in kept and dates.offer not in homeless),
     )
