@@ -13,6 +13,8 @@ from smeaton.apps.support.queries.owning import OwnedPlace
 from smeaton.apps.support.queries.versions import OwnedPackage, ReplyCard, VersionCard
 from smeaton.ui.figures import count_of
 
+MOST_NAMED = 3
+"""Schools that a message names; more are counted."""
 PARTY_WORDS = {Party.LEAD: "lead", Party.HEAD: "head", Party.HUB: "hub"}
 
 
@@ -112,9 +114,10 @@ def place_finding(place: OwnedPlace) -> str:
     if not place.sent:
         planned = count_of(place.planned, len(place.rows))
         return f"Nothing has been sent yet. The plan holds something for {planned} departments."
+    replied = "none has replied" if not place.replied else f"{number(place.replied)} replied"
+    agreed = "none is agreed" if not place.agreed else f"{number(place.agreed)} agreed"
     return (
-        f"{count_of(place.sent, len(place.rows)).capitalize()} departments have been sent a package, "
-        f"{number(place.replied)} have replied, {number(place.agreed)} are agreed."
+        f"{count_of(place.sent, len(place.rows))} departments have been sent a package; {replied}, {agreed}."
     )
 
 
@@ -124,4 +127,6 @@ def sent_words(versions: int, letters: int, nobody: Iterable[str]) -> str:
         return "Nothing to send: every lead has the newest already."
     said = f"{counted(versions, 'package')} sent, {counted(letters, 'letter')} written."
     names = list(nobody)
+    if len(names) > MOST_NAMED:
+        return f"{said} {len(names)} schools have no lead to write to; they are listed below."
     return f"{said} No lead to write to at {', '.join(names)}." if names else said

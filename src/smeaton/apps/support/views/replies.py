@@ -23,9 +23,11 @@ from smeaton.apps.support.forms.replies import (
     WishForm,
 )
 from smeaton.apps.support.models import Offer, Reply, ReplyKind
+from smeaton.apps.support.queries.priorities import agreed_priorities
+from smeaton.apps.support.queries.versions import sent_package
 from smeaton.apps.support.services.alternatives import Alternative
 from smeaton.apps.support.tasks import replan_for_replies
-from smeaton.apps.support.views.owned import around, department_of, owned_of
+from smeaton.apps.support.views.owned import around, department_of
 from smeaton.terms import Permission
 from smeaton.ui.figures import percent
 from smeaton.ui.requests import Request
@@ -38,14 +40,15 @@ WORKING = "Your change is being worked in. It takes some seconds; this page show
 def change(request: Request, place: str, urn: int, item: str) -> HttpResponse:
     """Change one item: swap it, decline it, or ask for it later."""
     card = department_of(request, place, urn, Permission.REPLY_TO_PACKAGE)
-    owned = owned_of(request, card)
-    found = next((each for each in owned.view.items if each.key == item), None)
-    if found is None or owned.latest is None:
+    sent = sent_package(card.id, request.reach)
+    latest, view = sent if sent else (None, None)
+    found = next((each for each in view.items if each.key == item), None) if view else None
+    if latest is None or view is None or found is None:
         raise Http404("no such item")
     others = services.alternatives(reach=request.reach, department_id=card.id, item=item)
-    first = {"version": owned.latest.number}
+    first = {"version": latest.number}
     choices = [(each.key, _offered(each)) for each in others]
-    terms = owning.terms_between(owned.view.starts, owned.view.ends)
+    terms = owning.terms_between(view.starts, view.ends)
     forms: dict[ReplyKind, VersionForm] = {
         ReplyKind.SWAP: SwapForm(initial=first, choices=choices, prefix="swap"),
         ReplyKind.DECLINE: DeclineForm(initial=first, prefix="decline"),
@@ -76,11 +79,11 @@ def change(request: Request, place: str, urn: int, item: str) -> HttpResponse:
             if answer := _say(request, card, given["version"], said, bound):
                 return answer
     context = around(request, card) | {
-        "package": owned.view,
+        "package": view,
         "item": found,
         "who": sentences.who_goes(found),
         "now": percent(others[0].now) if others else "",
-        "own": bool(owned.priorities),
+        "own": bool(agreed_priorities([card.id])),
         "swap": forms[ReplyKind.SWAP] if choices else None,
         "decline": forms[ReplyKind.DECLINE],
         "later": forms[ReplyKind.LATER] if terms else None,
@@ -94,10 +97,11 @@ def change(request: Request, place: str, urn: int, item: str) -> HttpResponse:
 def wishes(request: Request, place: str, urn: int) -> HttpResponse:
     """Change the whole: what the department must or must not have, and at most how many release days."""
     card = department_of(request, place, urn, Permission.REPLY_TO_PACKAGE)
-    owned = owned_of(request, card)
-    if owned.latest is None:
+    sent = sent_package(card.id, request.reach)
+    if sent is None:
         raise Http404("nothing was sent")
-    first = {"version": owned.latest.number}
+    latest, view = sent
+    first = {"version": latest.number}
     names = Offer.objects.filter(programme=card.programme_id, in_use=True).values_list("key", "name")
     offers = list(names)
     wish, cap = WishForm(initial=first, offers=offers, prefix="wish"), CapForm(initial=first, prefix="cap")
@@ -115,7 +119,7 @@ def wishes(request: Request, place: str, urn: int) -> HttpResponse:
             said = services.Said(kind=ReplyKind(given["kind"]), offer=given["offer"])
             if answer := _say(request, card, given["version"], said, wish):
                 return answer
-    context = around(request, card) | {"package": owned.view, "wish": wish, "cap": cap, "form": bound}
+    context = around(request, card) | {"package": view, "wish": wish, "cap": cap, "form": bound}
     return render(request, "support/package/wishes.html", context, status=422 if bound else 200)
 
 
