@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from smeaton.apps.outbox.queries import LetterStatus, letters_about
 from smeaton.apps.places.models import Department, Programme
-from smeaton.apps.support.models import PackageVersion, Party, PlanRun, Reply, ReplyKind, SignOff
+from smeaton.apps.support.models import PackageItem, PackageVersion, Party, PlanRun, Reply, ReplyKind, SignOff
 from smeaton.apps.support.queries.addressees import of_schools
 from smeaton.apps.support.queries.packages import PackageGlance, packages_at_a_glance
 from smeaton.apps.support.queries.versions import VersionCard, cards_of
@@ -113,6 +113,31 @@ class OwnedPlace:
     def without_lead(self) -> tuple[OwnedRow, ...]:
         """Departments with a package and no lead to write to."""
         return tuple(row for row in self.rows if row.glance.items and not row.lead)
+
+
+@dataclass(frozen=True)
+class HubWaits:
+    """What waits for the hub: packages to sign, and packages of the plan that nobody was sent yet."""
+
+    to_sign: int
+    to_send: int
+
+
+def hub_waits(programme_id: int, reach: Reach) -> HubWaits:
+    """What waits for the hub, in two queries; nothing for those who neither send nor sign as the hub."""
+    programme = Programme.objects.get(pk=programme_id)
+    where = Where(place=programme.place_id)
+    rows = PackageVersion.objects.filter(department__programme=programme_id)
+    signed = rows.annotate(count=Count("sign_offs")).order_by("department_id", "number")
+    newest = dict(signed.values_list("department", "count"))
+    planned = PackageItem.objects.filter(package__plan__programme=programme_id, package__plan__current=True)
+    departments = set(planned.values_list("package__department", flat=True))
+    return HubWaits(
+        to_sign=sum(count == 2 for count in newest.values())
+        if reach.can(Permission.SIGN_AS_HUB, where)
+        else 0,
+        to_send=len(departments - newest.keys()) if reach.can(Permission.SEND_PROPOSALS, where) else 0,
+    )
 
 
 def owned_place(programme_id: int, reach: Reach, at: datetime) -> OwnedPlace:

@@ -21,6 +21,7 @@ from smeaton.apps.support.documents import (
 )
 from smeaton.apps.support.forms import RunPlanForm
 from smeaton.apps.support.models import PlanRun
+from smeaton.apps.support.queries.owning import hub_waits
 from smeaton.apps.support.tasks import carry_out_plan
 from smeaton.apps.support.views.answers import excel
 from smeaton.apps.support.views.places import programme_of
@@ -138,9 +139,20 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
             "more_of": sentences.more_of(current),
             "money_buys": sentences.money_buys(current),
             "charts": [department_picture(current), strand_picture(current), budget_picture(current)],
-            "tasks": _tasks(place, current),
+            "tasks": [*_waits(place, programme.pk, request), *_tasks(place, current)],
         }
     return render(request, "support/plan.html", context, status=status)
+
+
+def _waits(place: str, programme_id: int, request: Request) -> list[Task]:
+    """What waits for the hub on the page of packages."""
+    waits, url = hub_waits(programme_id, request.reach), reverse("support:packages", args=[place])
+    tasks = []
+    if waits.to_sign:
+        tasks.append(Task(f"Sign {sentences.counted(waits.to_sign, 'package')}", url, "lead and head have"))
+    if waits.to_send:
+        tasks.append(Task(f"Send {sentences.counted(waits.to_send, 'package')} to the leads", url))
+    return tasks
 
 
 def _tasks(place: str, current: queries.CompletePlan) -> list[Task]:
