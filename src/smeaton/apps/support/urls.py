@@ -5,6 +5,7 @@ from django.urls import path
 from smeaton.apps.support.views import (
     catalogue,
     catalogue_import,
+    calendars,
     comparing,
     happenings,
     mentors,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("places/<slug:place>/packages/<int:urn>/remind/", proposals.remind, name="remind-lead"),
     path("places/<slug:place>/offers/", offers.offers, name="offers"),
     path("places/<slug:place>/plan/", plans.plan, name="plan"),
+    path("places/<slug:place>/plan/calendars/", calendars.calendars, name="calendars"),
     path("places/<slug:place>/plan/rules/", rules.rules, name="rules"),
     path("places/<slug:place>/plan/run/", plans.run, name="run"),
     path("places/<slug:place>/plan/runs/<int:run>/", plans.progress, name="progress"),

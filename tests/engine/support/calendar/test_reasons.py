@@ -63,6 +63,29 @@ def test_a_closed_department_is_named_with_its_reason() -> None:
     assert any("closed slots (mock examinations)" in limit.demands for limit in found.clashes[0].within)
 
 
+def test_what_only_helps_together_is_told_together() -> None:
+    """A group of four needs both schools, and both have mocks on the only day."""
+    mocks = (Closed("mock examinations", (8,)),)
+    problem, plan = small((8,), closed=mocks)
+    both = dataclasses.replace(
+        problem,
+        offers=tuple(dataclasses.replace(o, seats_min=4) for o in problem.offers),
+        departments=tuple(dataclasses.replace(d, closed=mocks) for d in problem.departments),
+    )
+    one = Plan(runs=plan.runs[:1], seats=plan.seats[:2])
+    found = reasons(Setting(both), one, seed=1, names=NAMES)
+    assert found is not None
+    demands = [limit.demands for limit in found.clashes[0].within]
+    assert any("Eastside School" in text for text in demands)
+    assert any("Westside" in text for text in demands)
+    texts = " ".join(found.sentences())
+    singles = [r for r in found.reliefs if r.limit.lifted.startswith("opening")]
+    assert not singles
+    assert (
+        "other dates for Recall" in texts.replace("Other", "other") or "together would bring back 4" in texts
+    )
+
+
 def fortnight(**calendar: object) -> PlaceCalendar:
     """A season of two weeks, the weeks of Westside's mocks."""
     season = Season(date(2026, 11, 9), date(2026, 11, 20))

@@ -50,7 +50,12 @@ def firmness(item: Item) -> str:
 
 
 def when(view: PackageView) -> str:
-    """When the items happen, while there are no dates."""
+    """When the items happen: from the first date to the last, or between what days."""
+    days = sorted(meeting.starts for item in view.items for meeting in item.meetings)
+    if days and all(item.dates for item in view.items):
+        return f"dates from {days[0]:%-d %B %Y} to {days[-1]:%-d %B %Y}"
+    if days:
+        return "dates stand with the items that have one; the others are still to come"
     if view.starts and view.ends:
         return f"dates still to come, between {view.starts:%B %Y} and {view.ends:%B %Y}"
     return "dates still to come"

@@ -7,6 +7,7 @@ import xlsxwriter
 
 from smeaton.apps.support.documents import sentences
 from smeaton.apps.support.queries import CompletePlan, PackageView, PlanExport
+from smeaton.apps.support.queries.sessions import in_words
 
 MARK = " (synthetic)"
 
@@ -223,7 +224,7 @@ def _items(view: PackageView) -> list[Row]:
             item.name,
             item.mode,
             item.where or "no host",
-            "still to come",
+            in_words(item.meetings) or "still to come",
             item.seats,
             item.hours,
             item.cost,

@@ -1,5 +1,6 @@
 """What support keeps: the catalogue, the resources, the plans and the packages."""
 
+from smeaton.apps.support.models.calendar import CalendarEntry, CalendarWhat
 from smeaton.apps.support.models.catalogue import (
     CatalogueUpload,
     Contribution,
@@ -30,6 +31,8 @@ from smeaton.apps.support.models.vocabulary import (
 
 __all__ = [
     "BudgetLine",
+    "CalendarEntry",
+    "CalendarWhat",
     "CatalogueUpload",
     "Contribution",
     "Depth",

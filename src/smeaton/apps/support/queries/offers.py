@@ -15,6 +15,7 @@ from smeaton.apps.support.models import (
     PlanRun,
     PlanSettings,
 )
+from smeaton.apps.support.queries.sessions import Meeting, meetings
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.terms import Permission, Reach, Where
 
@@ -48,6 +49,8 @@ class RunCard:
     seats_max: int | None
     schools: tuple[Visitors, ...]
     cost: float
+    dates: tuple[tuple[Meeting, ...], ...] = ()
+    """The sessions of each run that has a date."""
 
     @property
     def near_minimum(self) -> bool:
@@ -111,6 +114,11 @@ class OffersPage:
         return sum(run.seats for run in self.runs)
 
     @property
+    def undated(self) -> int:
+        """Runs that have no date yet."""
+        return sum(max(run.runs - len(run.dates), 0) for run in self.runs)
+
+    @property
     def mentors_used(self) -> int:
         """Mentors who meet a department."""
         return sum(mentor.hours_used > 0 for mentor in self.mentors)
@@ -139,7 +147,7 @@ def offers_page(programme_id: int, reach: Reach) -> OffersPage:
 
 
 def _runs(plan: PlanRun) -> tuple[RunCard, ...]:
-    copies = {(row.offer_id, row.host_id): row.copies for row in PlannedRun.objects.filter(plan=plan)}
+    planned = {(row.offer_id, row.host_id): row for row in PlannedRun.objects.filter(plan=plan)}
     together: dict[tuple[int, int | None], list[PlannedSeats]] = defaultdict(list)
     for row in (
         PlannedSeats.objects.filter(plan=plan)
@@ -150,7 +158,8 @@ def _runs(plan: PlanRun) -> tuple[RunCard, ...]:
     cards = []
     for (offer_id, host_id), rows in together.items():
         offer, host = rows[0].offer, rows[0].host
-        times = copies.get((offer_id, host_id), 0) if host_id is not None else 0
+        run = planned.get((offer_id, host_id)) if host_id is not None else None
+        times = run.copies if run else 0
         seats = sum(row.seats for row in rows)
         cards.append(
             RunCard(
@@ -168,6 +177,7 @@ def _runs(plan: PlanRun) -> tuple[RunCard, ...]:
                     Visitors(row.department.school_id, row.department.school.name, row.seats) for row in rows
                 ),
                 cost=float(offer.run_cost) * times + float(offer.seat_cost) * seats,
+                dates=tuple(meetings(sessions) for sessions in run.dates) if run else (),
             )
         )
     return tuple(cards)

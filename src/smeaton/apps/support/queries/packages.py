@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings, Standing
+from smeaton.apps.support.queries.sessions import Meeting, meetings
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.engine.support.balance import Balance, check
 from smeaton.terms import Permission, Reach
@@ -55,6 +56,11 @@ class Item:
     standing: str = Standing.PROPOSED
     dates: tuple[Mapping[str, object], ...] = ()
     """Its sessions with their dates, as `PackageItem.sessions` keeps them; empty: no date yet."""
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Its dated sessions in order; none while it has no date."""
+        return meetings(self.dates)
 
     @property
     def firm(self) -> bool:

@@ -98,6 +98,8 @@ class CompletePlan:
     limits: tuple[Limit, ...]
     floor: Floor | None
     notes: tuple[str, ...]
+    dating: tuple[str, ...]
+    """What came of looking for dates, in sentences; none for plans that never looked."""
     synthetic: bool
     more_days: tuple[tuple[str, float], ...] = ()
     """School, and the share of its own need that one more release day would meet; the largest first."""
@@ -245,6 +247,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         limits=tuple(Limit(**limit) for limit in row.limits),
         floor=Floor(**row.floor) if row.floor else None,
         notes=tuple(row.notes),
+        dating=tuple(row.dating.get("sentences", ())),
         synthetic=programme.synthetic,
         more_days=_more(row.reasons.get("release_day")),
         more_hours=_more(row.reasons.get("mentor_hour")),

@@ -1,6 +1,7 @@
 """Writes of support, each atomic and recorded: the catalogue and resources, and plan runs."""
 
 from smeaton.apps.support.services.alternatives import Alternative, alternatives
+from smeaton.apps.support.services.calendars import CalendarRefused, set_calendar
 from smeaton.apps.support.services.carrying_out import carry_out
 from smeaton.apps.support.services.catalogue import (
     CatalogueError,
@@ -53,6 +54,7 @@ from smeaton.apps.support.services.signing import PERMISSIONS, SignRefused, sign
 __all__ = [
     "PERMISSIONS",
     "Alternative",
+    "CalendarRefused",
     "CatalogueError",
     "HandoverRefused",
     "LineRefused",
@@ -104,6 +106,7 @@ __all__ = [
     "save_offer",
     "send_proposals",
     "set_in_use",
+    "set_calendar",
     "set_plan_settings",
     "sign",
     "withdraw",

@@ -11,6 +11,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.register.models import School
 from smeaton.apps.support.inputs import NothingToPlan, PlanningInputs, planning_inputs
 from smeaton.apps.support.models import Offer, PlanRun, PlanStatus, RunKind
+from smeaton.apps.support.services.dating import Dating, find_dates
 from smeaton.apps.support.services.giving_up import give_up
 from smeaton.apps.support.services.planning import LEASE
 from smeaton.apps.support.services.replanning import NothingToReplan, Remade, remake
@@ -97,7 +98,11 @@ def _make(run: PlanRun, reach: Reach, watch: Watch) -> _Outcome | None:
         found = plan_in_order(inputs.problem, inputs.order, make, run.seconds)
     if watch.stop():
         return None
-    made = _explained(run, inputs, found, watch)
+    dating = None
+    if remade is None:  # a re-plan keeps the dates that people know
+        dating = find_dates(run, inputs.problem, found, watch)
+        found = dating.plan
+    made = _explained(run, inputs, found, watch, dating)
     return _Outcome(made, remade) if made else None
 
 
@@ -105,7 +110,9 @@ def _say_need(run: PlanRun, problem: Problem) -> None:
     PlanRun.objects.filter(pk=run.pk).update(need=evaluate(problem, Plan()).need)
 
 
-def _explained(run: PlanRun, inputs: PlanningInputs, found: Plan, watch: Watch) -> Made | None:
+def _explained(
+    run: PlanRun, inputs: PlanningInputs, found: Plan, watch: Watch, dating: Dating | None
+) -> Made | None:
     """The plan with why each item is there; None where the work was stopped."""
     problem = inputs.problem
     watch.stage("working out why each item is there", SEARCH)
@@ -125,6 +132,7 @@ def _explained(run: PlanRun, inputs: PlanningInputs, found: Plan, watch: Watch) 
         firmness=firmness,
         curve=curve,
         notes=(*inputs.notes, *_too_early(inputs, found)),
+        dating=dating,
     )
 
 

@@ -20,6 +20,7 @@ from smeaton.apps.support.models import (
     PlanRun,
 )
 from smeaton.apps.support.services.costing import ItemCost, item_costs, scarcities
+from smeaton.apps.support.services.dating import Dating
 from smeaton.engine.support import ItemKey, Plan, Problem, Score
 from smeaton.engine.support.explain import BudgetCurve, ItemShare
 from smeaton.engine.support.money import spend_of
@@ -37,6 +38,7 @@ class Made:
     firmness: Mapping[ItemKey, int]
     curve: BudgetCurve | None
     notes: tuple[str, ...]
+    dating: Dating | None = None
 
 
 class _Mentors(dict[str, Mentor]):
@@ -80,7 +82,13 @@ def save_plan(run: PlanRun, made: Made) -> None:
     rows = _Rows.of(run.programme_id)
     plan, score = made.plan, made.score
     PlannedRun.objects.bulk_create(
-        PlannedRun(plan=run, offer=rows.offers[r.offer], host=rows.hosts[r.host], copies=r.copies)
+        PlannedRun(
+            plan=run,
+            offer=rows.offers[r.offer],
+            host=rows.hosts[r.host],
+            copies=r.copies,
+            dates=made.dating.runs.get((r.offer, r.host), []) if made.dating else [],
+        )
         for r in plan.runs
     )
     PlannedSeats.objects.bulk_create(
@@ -90,6 +98,7 @@ def save_plan(run: PlanRun, made: Made) -> None:
             host=rows.hosts[s.host] if s.host is not None else None,
             department=rows.departments[s.department],
             seats=s.seats,
+            dates=made.dating.seats.get((s.offer, s.host, s.department), []) if made.dating else [],
         )
         for s in plan.seats
     )
@@ -126,6 +135,7 @@ def save_plan(run: PlanRun, made: Made) -> None:
         }
         for found in scarcities(made.problem, plan, score, curve.prices if curve else None)
     ]
+    run.dating = dict(made.dating.report) if made.dating else {}
     if plan.floor is not None:
         run.floor = {"without": plan.floor.without, "kept": plan.floor.kept, "cost": plan.floor.cost}
     run.notes = list(made.notes)
@@ -204,6 +214,7 @@ def _item(
         position=position,
         where=", ".join(sorted({rows.hosts[host].department.school.name for host in cost.hosts})),
         seats=cost.seats,
+        sessions=_sessions(key, made),
         hours=hours,
         cost=_pounds(cost.cost),
         cover_days=_pounds(cost.cover_days),
@@ -212,6 +223,20 @@ def _item(
         strands=[{"strand": strand, "covered": covered} for strand, covered in served if covered > 1e-9],
         firmness=made.firmness.get(key),
     )
+
+
+def _sessions(key: ItemKey, made: Made) -> list[dict[str, object]]:
+    """The sessions of an item, in order, each with the seats that go; empty while it has no date."""
+    if made.dating is None or key.kind != "offer":
+        return []
+    found = [
+        {**session, "seats": some["seats"]}
+        for (offer, _, department), dates in made.dating.seats.items()
+        if (offer, department) == (key.id, key.department)
+        for some in dates
+        for session in some["sessions"]
+    ]
+    return sorted(found, key=lambda session: str(session["starts"]))
 
 
 def _item_hours(key: ItemKey, cost: ItemCost, rows: _Rows) -> Decimal:

@@ -40,7 +40,8 @@ def _tasks(page: queries.OffersPage) -> list[Task]:
     runs = sum(run.runs for run in page.runs)
     if not runs:
         return near[:2]
+    proposed = "none is fixed yet" if page.undated == runs else "the plan proposes dates; none is fixed yet"
     return [
         *near[:2],
-        Task(f"Agree dates with the hosts of {sentences.counted(runs, 'run')}", "#runs", "none is fixed yet"),
+        Task(f"Agree dates with the hosts of {sentences.counted(runs, 'run')}", "#runs", proposed),
     ]

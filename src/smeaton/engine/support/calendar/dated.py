@@ -24,7 +24,7 @@ from smeaton.engine.support.calendar.joint import Joint
 from smeaton.engine.support.calendar.scheduler import EFFORT, Worth, keep_all, keep_most
 from smeaton.engine.support.calendar.timetable import Choices, Date, Held, Key, timetable, with_dates
 from smeaton.engine.support.evaluate import evaluate
-from smeaton.engine.support.plans import ItemKey, Plan, Progress
+from smeaton.engine.support.plans import Floor, ItemKey, Plan, Progress
 from smeaton.engine.support.problem import Problem, ProblemError
 from smeaton.engine.support.solve import Watch
 
@@ -204,6 +204,7 @@ def _result(problem: Problem, before: Plan, dated: Plan, whole: bool, began: flo
         gap=max(gap, 0.0),
         least_served=score.least_served,
         seconds=before.seconds + seconds,
+        floor=_floor(before, score.least_served),
     )
     return DatedPlan(
         final,
@@ -214,6 +215,13 @@ def _result(problem: Problem, before: Plan, dated: Plan, whole: bool, began: flo
         _changes(before, dated),
         seconds,
     )
+
+
+def _floor(before: Plan, least_served: float) -> Floor | None:
+    """The floor, no higher than the dates have left it."""
+    if before.floor is None or least_served >= before.floor.kept - 1e-6:
+        return before.floor
+    return replace(before.floor, kept=least_served)
 
 
 def _dropped(before: Plan, dated: Plan) -> tuple[tuple[str, str, int], ...]:

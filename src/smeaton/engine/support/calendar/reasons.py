@@ -22,6 +22,7 @@ from smeaton.engine.support.problem import Problem
 _EFFORT = 0.5
 _LEAST = 1e-6
 _MOST_CLASHES = 3
+_MOST_SETS = 8  # of limits that are in the way of one clash, one behind the other
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Reasons:
                 f"({relief.covered:.2f} of need covered)."
             )
         if not self.reliefs:
-            said.append("No single change helps; take away a run, or change two of these together.")
+            said.append("No change of these helps; take away a run.")
         return said
 
     def _clash(self, clash: Clash) -> list[str]:
@@ -137,6 +138,12 @@ def reasons(
             more_seats, more = _kept(setting.problem, plan, answer)
             if more > covered + _LEAST:
                 reliefs[limit.lifted] = Relief(limit, more_seats - seats, more - covered)
+    if not reliefs and not late():
+        together = _all_together([limit for _, _, within in clashes for limit in within])
+        answer = keep_most(together.lift(setting).table(plan), seats_worth, seed=seed, effort=_EFFORT)
+        more_seats, more = _kept(setting.problem, plan, answer)
+        if more > covered + _LEAST:
+            reliefs[together.lifted] = Relief(together, more_seats - seats, more - covered)
     copies = {event.key: event.copies for event in table.events}
     return Reasons(
         _hosted(plan) - seats,
@@ -186,12 +193,23 @@ class _Search:
         return core
 
     def within(self, core: frozenset[Key], given: list[Limit]) -> tuple[Limit, ...]:
-        """The limits that clash: with any one of them lifted as well, the events of the core find dates.
+        """The limits in the way: a smallest set that clashes; with those lifted, the next; and so on.
 
-        What is hardest to lift is left out of the story first, many at a time where that is enough.
+        With all of them lifted the events of the core find dates, as far as lifting limits can help. What is
+        hardest to lift is left out of the story first, many at a time where that is enough.
         """
-        kept, _ = self._without(core, given, self.setting)
-        return tuple(kept)
+        found: list[Limit] = []
+        setting = self.setting
+        for _ in range(_MOST_SETS):
+            left = [limit for limit in given if limit not in found]
+            if self.late() or not _impossible(setting.table(self.plan).only(core), self.seed):
+                break
+            kept, _ = self._without(core, left, setting)
+            if not kept:  # nothing that can be lifted helps
+                break
+            found += kept
+            setting = _lifted(kept, setting)
+        return tuple(found)
 
     def _without(
         self, core: frozenset[Key], group: list[Limit], setting: Setting
@@ -219,6 +237,11 @@ class _Search:
             return group
         middle = len(group) // 2
         return self.helpful(core, group[:middle]) + self.helpful(core, group[middle:])
+
+
+def _all_together(group: list[Limit]) -> Limit:
+    demands = "; ".join(dict.fromkeys(limit.demands for limit in group))
+    return Limit(demands, "changing all of these together", lambda setting: _lifted(group, setting))
 
 
 def _lifted(group: list[Limit], setting: Setting) -> Setting:
