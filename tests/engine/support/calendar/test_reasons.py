@@ -63,29 +63,6 @@ def test_a_closed_department_is_named_with_its_reason() -> None:
     assert any("closed slots (mock examinations)" in limit.demands for limit in found.clashes[0].within)
 
 
-def test_what_only_helps_together_is_told_together() -> None:
-    """A group of four needs both schools, and both have mocks on the only day."""
-    mocks = (Closed("mock examinations", (8,)),)
-    problem, plan = small((8,), closed=mocks)
-    both = dataclasses.replace(
-        problem,
-        offers=tuple(dataclasses.replace(o, seats_min=4) for o in problem.offers),
-        departments=tuple(dataclasses.replace(d, closed=mocks) for d in problem.departments),
-    )
-    one = Plan(runs=plan.runs[:1], seats=plan.seats[:2])
-    found = reasons(Setting(both), one, seed=1, names=NAMES)
-    assert found is not None
-    demands = [limit.demands for limit in found.clashes[0].within]
-    assert any("Eastside School" in text for text in demands)
-    assert any("Westside" in text for text in demands)
-    texts = " ".join(found.sentences())
-    singles = [r for r in found.reliefs if r.limit.lifted.startswith("opening")]
-    assert not singles
-    assert (
-        "other dates for Recall" in texts.replace("Other", "other") or "together would bring back 4" in texts
-    )
-
-
 def fortnight(**calendar: object) -> PlaceCalendar:
     """A season of two weeks, the weeks of Westside's mocks."""
     season = Season(date(2026, 11, 9), date(2026, 11, 20))
@@ -149,3 +126,16 @@ def test_clashes_are_smallest_and_reliefs_keep_their_word() -> None:
             whole = keep_all(relief.limit.lift(setting).table(plan), seed=1).held is not None
             assert not whole or relief.seats == found.lost_seats
     assert explained > 10
+
+
+def test_what_helps_only_together_is_told_together() -> None:
+    """A place with one day too few and groups too large: neither alone helps, both bring everything back."""
+    problem, plan = crowded(75)
+    found = reasons(Setting(problem), plan, seed=1)
+    assert found is not None
+    (relief,) = found.reliefs
+    assert relief.seats == found.lost_seats == 2
+    for limit in found.clashes[0].within:
+        assert keep_all(limit.lift(Setting(problem)).table(plan), seed=1).held is None
+    assert keep_all(relief.limit.lift(Setting(problem)).table(plan), seed=1).held is not None
+    assert "Changing all of these together would bring back 2 seats" in found.sentences()[-1]
