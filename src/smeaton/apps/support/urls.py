@@ -3,9 +3,9 @@
 from django.urls import path
 
 from smeaton.apps.support.views import (
+    calendars,
     catalogue,
     catalogue_import,
-    calendars,
     comparing,
     happenings,
     mentors,

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('support', '0004_what_a_replan_was_asked'),
+        ('support', '0005_mentors_active'),
     ]
 
     operations = [
