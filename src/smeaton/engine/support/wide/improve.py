@@ -12,7 +12,7 @@ from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.clashes import explain_clash
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.greedy import greedy
-from smeaton.engine.support.shake import shake
+from smeaton.engine.support.wide.shake import shake
 from smeaton.engine.support.solve import Changes, search
 from smeaton.engine.support.values import ProblemError
 from smeaton.engine.support.wide.asks import Effort
