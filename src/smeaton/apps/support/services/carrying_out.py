@@ -13,7 +13,7 @@ from smeaton.apps.support.inputs import NothingToPlan, PlanningInputs, planning_
 from smeaton.apps.support.models import Offer, PlanRun, PlanStatus, RunKind
 from smeaton.apps.support.services.dating import Dating, find_dates
 from smeaton.apps.support.services.giving_up import give_up
-from smeaton.apps.support.services.planning import LEASE
+from smeaton.apps.support.services.planning import lease_of
 from smeaton.apps.support.services.replanning import NothingToReplan, Remade, remake
 from smeaton.apps.support.services.saving import Made, save_plan
 from smeaton.apps.support.services.settling import answer, settle
@@ -71,7 +71,7 @@ def _claim(reach: Reach, plan_run_id: int, at: datetime) -> PlanRun | None:
     run.status = PlanStatus.RUNNING
     run.attempt += 1
     run.started_at = run.heartbeat = at
-    run.lease_until = at + LEASE
+    run.lease_until = at + lease_of(run)
     run.stage, run.percent, run.message = "reading the needs", 1, ""
     run.save()
     return run

@@ -8,19 +8,26 @@ from django.db.models import Q
 
 from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Programme
-from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
+from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus, RunKind
 from smeaton.apps.support.queries.money import lines_total
 from smeaton.apps.support.services.giving_up import give_up
 from smeaton.terms import Permission, Reach, Refused, Where
 
 LEASE = timedelta(seconds=30)
 """How long a worker may stay silent before somebody else takes up its run (docs/adr/0006)."""
+REPLAN_LEASE = timedelta(minutes=3)
+"""The same for a re-plan, of which nothing is heard between its few steps."""
 MOST_ATTEMPTS = 3
 MOST_SECONDS = 600
 
 
 class PlanBusy(RuntimeError):
     """A plan of this programme is being made already. Its text is a sentence for the hub lead."""
+
+
+def lease_of(run: PlanRun) -> timedelta:
+    """How long whoever works on a run may stay silent."""
+    return REPLAN_LEASE if run.kind == RunKind.REPLAN else LEASE
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from smeaton.apps.support.models import PlanRun, PlanStatus
-from smeaton.apps.support.services.planning import LEASE
+from smeaton.apps.support.services.planning import lease_of
 from smeaton.engine.support import Progress
 
 BEAT = 1.0
@@ -25,6 +25,7 @@ class Watch:
         self, run: PlanRun, now: Callable[[], datetime], clock: Callable[[], float] = time.monotonic
     ):
         self.run_id, self.attempt, self.seconds = run.pk, run.attempt, run.seconds
+        self.lease = lease_of(run)
         self.now, self.clock = now, clock
         self.stopped = self.lost = False
         self._values: dict[str, object] = {}
@@ -59,7 +60,7 @@ class Watch:
             return
         now = self.now()
         mine = PlanRun.objects.filter(pk=self.run_id, attempt=self.attempt, status=PlanStatus.RUNNING)
-        told = mine.update(heartbeat=now, lease_until=now + LEASE, **self._values)
+        told = mine.update(heartbeat=now, lease_until=now + self.lease, **self._values)
         self.lost = not told
         self.stopped = bool(told) and mine.filter(cancel_asked=True).exists()
         self._last = self.clock()
