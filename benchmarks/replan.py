@@ -1,6 +1,6 @@
 """Planning anew after one cancelled run and one declined offer, half the plan frozen; beside, from scratch.
 
-python benchmarks/replan.py [PROBLEM.json ...] [--plan-seconds 30] [--times 10] [--seconds 0.85]
+python benchmarks/replan.py [PROBLEM.json ...] [--plan-seconds 30] [--times 10] [--seconds 0.75]
 
 For each problem: the time of a re-plan (median of `--times`), the need covered before, with nothing but
 dropping, after, and by a plan from scratch in equal time; in how many cases others were disturbed, seats
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("problems", nargs="*", type=Path, default=sorted(_DATA.glob("place-?.json")))
     parser.add_argument("--plan-seconds", type=float, default=30.0)
     parser.add_argument("--times", type=int, default=10)
-    parser.add_argument("--seconds", type=float, default=0.85)
+    parser.add_argument("--seconds", type=float, default=0.75)
     given = parser.parse_args()
     print("place      median    max   before  dropped  re-plan  scratch  rippled moved touched scratch-moved")
     for path in given.problems:

@@ -79,6 +79,7 @@ def make_first_plan(
     run.refresh_from_db()
     if status != PlanStatus.COMPLETE:
         raise NoPlan(run.message or f"The plan run ended as {status}.")
+    services.explain_plan(reach=reach, plan_run_id=run.pk, now=now, seconds=seconds)
     return run
 
 

@@ -198,6 +198,19 @@ def test_a_run_left_too_small_is_filled_for_those_who_agreed() -> None:
     assert dated == [(1,)] * len(dated)  # the run keeps its date, and who joins it has it too
 
 
+def test_a_run_cancelled_before_is_not_cancelled_again_and_not_held_again() -> None:
+    problem, before = course({"d1": 2, "d2": 2}, runs_max=2)
+    two = dataclasses.replace(before, runs=(Run("course", "h1", 2),))
+    item = ItemKey("d1", "offer", "course")
+    first = replan(problem, two, changes=Changed(cancelled=(Run("course", "h1", 1),)), seconds=2)
+    assert [r.copies for r in first.plan.runs if r.offer == "course"] == [1]
+    assert "1 cancelled" in first.touched["d1"]
+    later = Changed(cancelled=(Run("course", "h1", 0),), touched=("d1", "d2"))
+    rich = dataclasses.replace(problem, rules=dataclasses.replace(problem.rules, budget=1e6))
+    second = replan(rich, first.plan, changes=later, seconds=2, frozen={item: "proposed"})
+    assert [r.copies for r in second.plan.runs if r.offer == "course"] == [1]
+
+
 def test_a_run_that_nobody_can_fill_is_released_and_said_so() -> None:
     problem, before = course({"d1": 1, "d2": 1})
     problem = with_department(problem, "d1", release_days=1.0)

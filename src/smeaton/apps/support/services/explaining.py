@@ -18,14 +18,16 @@ from smeaton.engine.support.explain import Difference, ItemReasons
 from smeaton.engine.support.replan import known
 from smeaton.terms import Permission, Reach, Where
 
-EXPLAIN_SECONDS = 20.0
-"""How long one call works at most; what is left is for the next."""
+EXPLAIN_SECONDS = 6.0
+"""After so long a call begins no further package; what is left is for the next call, behind other work."""
+PACKAGE_SECONDS = 8.0
+"""How long one package is worked on at most."""
 
 
 def explain_plan(
     *, reach: Reach, plan_run_id: int, now: Callable[[], datetime], seconds: float = EXPLAIN_SECONDS
 ) -> bool:
-    """Work out why each item of the current plan is there; whether nothing is left to do.
+    """Work out why each item of the current plan is there, for `seconds`; whether nothing is left to do.
 
     Each package is written down when it is done, so that work cut short is taken up by another call. It ends
     early where a plan waits to be made: people wait for that. `Refused` without RUN_PLAN in the place.
@@ -41,8 +43,9 @@ def explain_plan(
     around: explain.Around | None = None
     rng = np.random.default_rng(run.seed)
     ids = {department.id for department in problem.departments}
-    todo = [package for package in _unexplained(run) if department_key(package.department) in ids]
-    for n, package in enumerate(todo):
+    for package in _unexplained(run):
+        if department_key(package.department) not in ids:
+            continue
         if waiting() or time.monotonic() >= until:
             return False
         around = around or explain.Around(problem, plan)
@@ -51,7 +54,7 @@ def explain_plan(
             plan,
             department_key(package.department),
             rng=rng,
-            seconds=max(until - time.monotonic(), 0.0) / (len(todo) - n),
+            seconds=PACKAGE_SECONDS,
             stop=waiting,
             around=around,
         )

@@ -79,7 +79,8 @@ def request_replan(
         raise NothingToReplan("There is no plan yet that could be changed.")
     if PlanRun.objects.filter(programme=programme).live().exists():
         return None
-    gone = list(current.asked.get("cancelled", []))
+    # what was cancelled before is out of the current plan already: no more than it has now
+    gone = [row | {"copies": 0} for row in current.asked.get("cancelled", [])]
     gone += [{"offer": offer, "host": host, "copies": copies} for offer, host, copies in cancelled]
     budget, rules = current.budget, current.rules
     settings = PlanSettings.objects.filter(programme=programme).first()

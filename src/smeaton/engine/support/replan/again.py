@@ -31,7 +31,7 @@ def replan(
     frozen: Mapping[ItemKey, Status] | None = None,
     penalty: Penalty | None = None,
     changes: Changed | None = None,
-    seconds: float = 0.85,
+    seconds: float = 0.75,
     rounds: int | None = None,
     seed: int = 1,
     progress: Callable[[Progress], None] | None = None,

@@ -46,7 +46,8 @@ class Penalty:
 class Changed:
     """What has happened that a problem has no words for; all else is said by the changed problem itself.
 
-    `cancelled`: runs that will not take place, of `copies` each; they are not held there again. `refused`:
+    `cancelled`: runs that will not take place, of `copies` each; they are not held there again (copies 0: no
+    more there than there are). `refused`:
     items that a department will not have, a mentor for example (an offer may as well be in its `must_not`).
     `not_before`: the first term of an item, kept for whoever dates the plan. `touched`: departments that may
     be planned anew although nothing of theirs fell away.
