@@ -50,6 +50,9 @@ def test_the_place_is_analysed_and_planned_and_a_second_call_changes_nothing(
     assert "synthetic" in lines
 
     programme = Programme.objects.get()
+    dating = PlanRun.objects.get(current=True).dating
+    assert dating["state"] == "dated", dating
+    assert dating["covered"] >= 0.9 * dating["undated"]
     profile = place_profile(programme.pk, SYSTEM)
     assert profile.synthetic
     assert len(clearest_needs(programme.pk, SYSTEM)) <= facts.SCHOOLS

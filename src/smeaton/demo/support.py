@@ -10,6 +10,7 @@ from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support import services
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus
 from smeaton.demo import resources
+from smeaton.demo.calendars import calendar_rows
 from smeaton.demo.place import synthetic_departments
 from smeaton.terms import AcademicYear, Reach
 
@@ -24,7 +25,7 @@ class NoPlan(RuntimeError):
 def enter_resources(
     *, reach: Reach, programme: Programme, strands: Sequence[str], on: date, seed: int, seconds: int
 ) -> None:
-    """Load the catalogue and enter mentors, hosts, budget and period, unless that was done before."""
+    """Load the catalogue and enter mentors, hosts, budget, period and calendars, once."""
     if PlanSettings.objects.filter(programme=programme).exists():
         return
     services.load_catalogue(reach=reach, programme_id=programme.pk)
@@ -41,7 +42,8 @@ def enter_resources(
             hourly_rate=mentor.hourly_rate,
             gives=mentor.gives,
         )
-    for urn in resources.hosts(rng, staff):
+    hosts = resources.hosts(rng, staff)
+    for urn in hosts:
         services.add_host(reach=reach, department_id=keys[urn])
     services.set_plan_settings(
         reach=reach,
@@ -52,6 +54,8 @@ def enter_resources(
         seconds=seconds,
         seed=seed,
     )
+    rows = calendar_rows(np.random.default_rng([seed, 4]), staff, hosts, on)
+    services.set_calendar(reach=reach, programme_id=programme.pk, text=rows)
 
 
 def make_first_plan(
