@@ -12,6 +12,8 @@ from smeaton.apps.needs.queries import clearest_needs, place_profile
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import PlanRun
 from smeaton.apps.support.queries import packages_at_a_glance, plan_summary
+from smeaton.apps.support.queries.money import money_page
+from smeaton.apps.support.queries.scenarios import scenarios_page
 from smeaton.demo import facts
 from smeaton.demo.generator import SEED
 from smeaton.demo.prepare import NotADemonstration, prepare
@@ -58,6 +60,11 @@ def test_the_place_is_analysed_and_planned_and_a_second_call_changes_nothing(
     assert len(clearest_needs(programme.pk, SYSTEM)) <= facts.SCHOOLS
     assert plan_summary(programme.pk, SYSTEM).synthetic
     assert len(packages_at_a_glance(programme.pk, SYSTEM)) in {17, facts.SCHOOLS}
+
+    assert money_page(programme.pk, SYSTEM).total == summary.budget
+    cards = scenarios_page(programme.pk, SYSTEM).cards
+    assert [card.name for card in cards] == ["10% less money", "Two more mentors"]
+    assert all(card.figures and not card.current for card in cards)
 
     before = (Event.objects.count(), Answer.objects.count(), PlanRun.objects.count())
     said.clear()

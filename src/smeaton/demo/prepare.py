@@ -11,6 +11,7 @@ from smeaton.demo.pictures import draw_first_pictures
 from smeaton.demo.place import make_place
 from smeaton.demo.priorities import choose_priorities
 from smeaton.demo.register import enter_facts
+from smeaton.demo.scenarios import enter_budget_lines, plan_scenarios
 from smeaton.demo.second_audit import enter_second_audit
 from smeaton.demo.summary import Summary, summarise
 from smeaton.demo.support import enter_resources, make_first_plan
@@ -51,7 +52,9 @@ def prepare(
     enter_second_audit(reach=REACH, programme=programme, first=wave, at=now(), seed=seed)
     strands = list(strand_titles())
     enter_resources(reach=REACH, programme=programme, strands=strands, on=on, seed=seed, seconds=seconds)
+    enter_budget_lines(reach=REACH, programme=programme)
     plan = make_first_plan(reach=REACH, programme=programme, seconds=seconds, now=now, say=say)
+    plan_scenarios(reach=REACH, programme=programme, seconds=seconds, now=now, say=say)
     say("Drawing the pictures that are not drawn yet")
     draw_first_pictures(reach=REACH, programme=programme, plan_run_id=plan.pk)
     return summarise(programme, REACH)

@@ -26,6 +26,7 @@ from smeaton.apps.support.models import (
 )
 from smeaton.apps.support.queries.comparison import comparison
 from smeaton.apps.support.queries.scenarios import scenarios_page
+from smeaton.apps.support.services.chosen import explain_chosen
 from smeaton.apps.support.tasks import carry_out_plan
 from smeaton.engine.support.scenarios import Change, ChangeKind
 from smeaton.terms import Refused
@@ -85,6 +86,13 @@ def test_a_scenario_is_planned_beside_the_plan_and_chosen(personas: Personas) ->
         "made",
         "chosen",
     ]
+    assert not chosen.curve
+    assert explain_chosen(reach=SYSTEM, plan_run_id=chosen.pk)  # what the worker does then
+    chosen.refresh_from_db()
+    assert chosen.curve["points"]
+    items = PackageItem.objects.filter(package__plan=chosen)
+    assert all(item.firmness is not None for item in items)
+    assert not explain_chosen(reach=SYSTEM, plan_run_id=chosen.pk)
     text = personas.client("hub_lead").get("/places/testshire/plan/").content.decode()
     assert "This is the plan of the scenario “Half the money”." in text
 

@@ -9,6 +9,7 @@ from django_tasks import task
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.support import services
 from smeaton.apps.support.models import PlanRun
+from smeaton.apps.support.services.chosen import explain_chosen
 from smeaton.terms import Reach
 
 SECONDS = 60
@@ -73,8 +74,10 @@ def send_letters() -> str:
 
 @task()
 def draw_plan(plan_run_id: int) -> int:
-    """Draw the pictures of a plan that has become current without being made anew. Returns how many."""
-    return services.draw_pictures(reach=Reach.of_system("worker"), plan_run_id=plan_run_id)
+    """Explain and draw a plan that has become current without being made anew. Returns how many pictures."""
+    reach = Reach.of_system("worker")
+    explain_chosen(reach=reach, plan_run_id=plan_run_id)
+    return services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
 
 
 def _begin_next(reach: Reach, plan_run_id: int) -> None:

@@ -1,6 +1,6 @@
 """Carrying out a plan run: problem, plan, explanations, then the switch in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ from smeaton.apps.support.services.replanning import NothingToReplan, Remade, re
 from smeaton.apps.support.services.saving import Made, save_plan
 from smeaton.apps.support.services.settling import answer, settle
 from smeaton.apps.support.services.watching import CURVE, FIRMNESS, SEARCH, SHARES, Watch
-from smeaton.engine.support import Plan, Problem, ProblemError, evaluate, explain, plan
+from smeaton.engine.support import ItemKey, Plan, Problem, ProblemError, evaluate, explain, plan
+from smeaton.engine.support.explain import BudgetCurve
 from smeaton.engine.support.ordered import plan_in_order, too_early
 from smeaton.terms import Permission, Reach, Where
 
@@ -117,10 +118,13 @@ def _explained(
     problem = inputs.problem
     watch.stage("working out why each item is there", SEARCH)
     shares = explain.shares(problem, found, rng=np.random.default_rng(run.seed))
-    watch.stage("trying plausible versions of the needs", SHARES)
-    firmness = explain.firmness(problem, found, rng=np.random.default_rng(run.seed), stop=watch.stop)
-    watch.stage("working out what more money would buy", FIRMNESS)
-    curve = explain.budget_curve(problem, found, step=_step(run), stop=watch.stop)
+    firmness: Mapping[ItemKey, int] = {}
+    curve: BudgetCurve | None = None
+    if run.kind != RunKind.SCENARIO:  # worked out when it is chosen
+        watch.stage("trying plausible versions of the needs", SHARES)
+        firmness = explain.firmness(problem, found, rng=np.random.default_rng(run.seed), stop=watch.stop)
+        watch.stage("working out what more money would buy", FIRMNESS)
+        curve = explain.budget_curve(problem, found, step=_step(run), stop=watch.stop)
     watch.stage("saving the plan", CURVE)
     if watch.stop():
         return None

@@ -1,0 +1,133 @@
+"""The desk: a catalogue with a mistake is mended, a scenario planned and chosen, money set against it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from smeaton.apps.support import services
+from smeaton.apps.support.documents.catalogue import catalogue_book
+from smeaton.apps.support.models import Offer, PlanRun
+from smeaton.apps.support.queries.catalogue import entries_of, known_of
+from tests.factories.personas import SYSTEM, Personas
+from tests.factories.support import planned
+from tests.journeys.pages import LARGEST, WIDTHS, Visitor, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DESK = "/places/testshire"
+
+
+def look(visitor: Visitor, name: str) -> None:
+    """What every state of every page must be: right for axe, light, and no wider than the window."""
+    assert visitor.violations() == [], name
+    assert visitor.sideways() == 0, name
+    assert len(visitor.page.content()) < LARGEST
+    folder = os.environ.get("SMEATON_PICTURES")
+    if folder:
+        width = visitor.page.viewport_size["width"] if visitor.page.viewport_size else 0
+        visitor.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def workbook(personas: Personas, folder: Path, name: str, **change: object) -> Path:
+    """The catalogue as a workbook, with Recall day changed."""
+    programme = personas.programme.pk
+    entries = [
+        type(entry)(**({field: getattr(entry, field) for field in entry.__dataclass_fields__} | change))
+        if entry.key == "recall-day"
+        else entry
+        for entry in entries_of(programme)
+    ]
+    file = folder / name
+    file.write_bytes(catalogue_book(entries, known_of(programme), synthetic=True))
+    return file
+
+
+def plan_what_waits() -> None:
+    """What the worker does, with less time than the page asks for."""
+    run = PlanRun.objects.live().get()
+    PlanRun.objects.filter(pk=run.pk).update(seconds=1)
+    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=timezone.now)
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(WIDTHS[0], True), (WIDTHS[1], True), (WIDTHS[1], False)])
+def test_a_hub_lead_at_the_desk(
+    personas: Personas, visit: Callable[..., Visitor], tmp_path: Path, width: int, javascript: bool
+) -> None:
+    planned(personas)
+    visitor = visit(personas.hub_lead.user, width=width, javascript=javascript)
+
+    page = visitor.open(f"{DESK}/offers/")
+    page.get_by_role("link", name="The whole catalogue").click()
+    look(visitor, "catalogue")
+    page.get_by_role("link", name="Recall day").click()
+    look(visitor, "offer")
+    page.get_by_role("link", name="Catalogue", exact=True).click()
+    page.get_by_role("link", name="Import a workbook").click()
+    look(visitor, "upload")
+    wrong = workbook(personas, tmp_path, "Offers with a mistake.xlsx", seats_max=1)
+    page.get_by_label("The workbook of offers").set_input_files(wrong)
+    page.get_by_role("button", name="Upload, and look at it").click()
+    expect(page.get_by_role("rowheader", name="Offers (synthetic), row 2, column M")).to_be_visible()
+    expect(page.get_by_text("or leave it empty for no limit")).to_be_visible()
+    look(visitor, "upload-wrong")
+    visitor.complaints.clear()  # the browser itself remarks on an answer of 422
+    page.get_by_label("The workbook of offers").set_input_files(
+        workbook(personas, tmp_path, "Offers mended.xlsx", seats_max=14, spacing_days=28)
+    )
+    page.get_by_role("button", name="Upload, and look at it").click()
+    expect(page.locator("h1")).to_have_text("What would change")
+    look(visitor, "preview")
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.locator("h1")).to_have_text("Catalogue")
+    assert Offer.objects.get(key="recall-day").seats_max == 14
+
+    page.get_by_role("link", name="Support", exact=True).click()
+    page.get_by_role("link", name="Scenarios", exact=True).click()
+    look(visitor, "scenarios-none")
+    page.get_by_label("Money").select_option("10% less")
+    page.get_by_label("Name (optional)").fill("A tenth less")
+    page.get_by_role("button", name="Plan this scenario").click()
+    expect(page.locator("progress")).to_be_visible()
+    look(visitor, "scenarios-progress")
+    plan_what_waits()
+    if not javascript:
+        page.get_by_role("link", name="Look again").click()
+    expect(page.locator("progress")).to_have_count(0)
+    page.get_by_label("Release days of every department").select_option("50% fewer")
+    page.get_by_role("button", name="Plan this scenario").click()
+    expect(page.locator("progress")).to_be_visible()
+    plan_what_waits()
+    visitor.open(f"{DESK}/scenarios/")
+    look(visitor, "scenarios")
+    page.get_by_role("link", name="A tenth less").click()
+    expect(page.get_by_role("heading", name="What each school gains and loses")).to_be_visible()
+    if javascript:
+        visitor.wait_for_pictures()
+    look(visitor, "scenario")
+    page.get_by_role("link", name="50% fewer release days").click()
+    expect(page.get_by_text("Only in “50% fewer release days”")).to_be_visible()
+    page.get_by_role("link", name="the current plan").click()
+    page.get_by_role("button", name="Make this the current plan").click()
+    expect(page.locator("h1")).to_have_text("Plan of the support")
+    expect(page.get_by_text("This is the plan of the scenario “A tenth less”.")).to_be_visible()
+    assert PlanRun.objects.get(current=True).budget == 2_700
+
+    page.get_by_role("link", name="Money", exact=True).click()
+    look(visitor, "money-none")
+    for name, code, amount, kinds in (
+        ("Programme grant", "G-1", "2500", ("Running courses", "Fees for places", "Mentors’ hours")),
+        ("Cover fund", "C-1", "50", ("Cover",)),
+    ):
+        page.get_by_role("link", name="Add a", exact=False).first.click()
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Code").fill(code)
+        page.get_by_label("Amount in pounds").fill(amount)
+        for kind in kinds:
+            page.get_by_label(kind).check()
+        page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="What no line can pay")).to_be_visible()
+    look(visitor, "money")
+    page.get_by_role("link", name="Cover fund").click()
+    look(visitor, "money-line")
