@@ -12,12 +12,12 @@ from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.clashes import explain_clash
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.greedy import greedy
-from smeaton.engine.support.wide.shake import shake
 from smeaton.engine.support.solve import Changes, search
 from smeaton.engine.support.values import ProblemError
 from smeaton.engine.support.wide.asks import Effort
 from smeaton.engine.support.wide.freeing import Stays, parts
 from smeaton.engine.support.wide.priced import Priced
+from smeaton.engine.support.wide.shake import shake
 
 _SHAKE = 0.25  # share of the seconds for ruin and recreate
 _SHAKES = 12  # rounds of it for a step
