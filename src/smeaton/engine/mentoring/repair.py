@@ -98,9 +98,7 @@ class _State:
         for d in np.argsort(-left, kind="stable").tolist():
             while self.unmet[d].any():
                 best, chosen, blocks = 0.0, -1, np.zeros(0, dtype=np.int64)
-                for e in by_department[start[d] : start[d + 1]].tolist():
-                    if self.open[e] or not self.fits(e) or self.spare[p.mentor[e]] < p.least[e]:
-                        continue
+                for e in self.able(d, by_department[start[d] : start[d + 1]]):
                     found = self.filled(e)
                     worth = float(found @ p.worth[self.first[e] : self.first[e + 1]])
                     if found.sum() >= p.least[e] and worth > best:
@@ -108,6 +106,17 @@ class _State:
                 if chosen < 0:
                     break
                 self.give(chosen, blocks)
+
+    def able(self, d: int, pairs: Ints) -> list[int]:
+        """Those of a department's pairs that have room on both sides for their smallest size."""
+        p, mentor = self.p, self.p.mentor[pairs]
+        room = ~p.fresh[pairs]
+        if self.departments_room[d] > 0:
+            room |= self.mentors_room[mentor] > 0
+        room &= ~self.open[pairs] & (self.spare[mentor] >= p.least[pairs])
+        room &= p.least[pairs] <= self.unmet[d].sum()
+        found: list[int] = pairs[room].tolist()
+        return found
 
     def filled(self, e: int) -> Ints:
         """The most that pair `e` could take of what is unmet, strands worth most first."""

@@ -44,8 +44,9 @@ class Reasons:
         items = self.items_of(int(p.department[e]))
         worth = hours[p.strand[items]] * p.worth[items]
         worth[p.pair[items] == e] = 0.0
-        pair, index = np.unique(p.pair[items], return_inverse=True)
-        total = np.bincount(index, weights=worth)
+        pairs = p.pair[items]
+        first = np.flatnonzero(np.diff(pairs, prepend=-1))  # items of a pair stand together
+        pair, total = pairs[first], np.add.reduceat(worth, first)
         best = int(np.argmax(total))
         if total[best] <= 0:
             return None
