@@ -155,3 +155,39 @@ def test_columns_bound_tighter_than_the_relaxation_and_above_the_plan() -> None:
     assert generator.bound < 0.985 * relaxed
     assert generator.mix is not None
     assert generator.mix.value <= generator.bound + 1e-6
+
+
+def test_rounds_of_columns_repeat_and_a_later_search_begins_with_them() -> None:
+    a = arrays(Problem.from_dict(place(4, departments=6)))
+    outside, plan = Outside(0.0, np.zeros(len(a.run_cost))), greedy(a)
+    assert plan is not None
+    duals, _ = first_duals(a, outside, 0.0, lambda: False)
+    one, two = Generator(a, outside), Generator(a, outside)
+    for generator in (one, two):
+        generator.learn(plan)
+        generator.price_all(duals, 1e-3)
+        for _ in range(6):
+            generator.step(math.inf)
+    assert one.bound == two.bound
+    assert len(one.pool.packages) == len(two.pool.packages)
+    warm = one.warm
+    assert warm is not None
+    later = Generator(a, outside, floor=0.6)
+    later.take(warm.packages)
+    assert 0 < len(later.pool.packages) < len(one.pool.packages)
+    assert later.price_all(warm.centre, 1e-4) <= one.price_all(warm.centre, 0.0) + 6e-4
+
+
+def test_an_ended_search_leaves_the_bound_as_it_was() -> None:
+    a = arrays(Problem.from_dict(place(4, departments=6)))
+    outside, calls = Outside(0.0, np.zeros(len(a.run_cost))), [0]
+    duals, _ = first_duals(a, outside, 0.0, lambda: False)
+
+    def over() -> bool:
+        calls[0] += 1
+        return calls[0] > 8
+
+    generator = Generator(a, outside, over=over)
+    first = generator.price_all(duals, 1e-3)
+    assert math.isinf(generator.price_all(duals, 1e-3))
+    assert generator.bound == first

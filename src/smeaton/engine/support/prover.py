@@ -1,5 +1,8 @@
 """The search for a bound: branch and bound on a small model, column generation on others.
 
+When prices are best, a plan is sought within the runs of the best mix of packages; then a small model goes
+back to branch and bound, and a large one, where that moves nothing, to the search for better plans.
+
 Column generation runs in compiled code. The first plan on a machine would wait for the compiler, so that
 works in a thread of its own; until it is ready, and after column generation has ended, HiGHS works on the
 whole model.
@@ -11,6 +14,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +22,7 @@ import numpy as np
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.incumbent import Incumbent
 from smeaton.engine.support.model import Model
+from smeaton.engine.support.neighbourhoods import improve
 from smeaton.engine.support.solve import Changes, Outcome, Watch, search
 
 if TYPE_CHECKING:
@@ -25,7 +30,10 @@ if TYPE_CHECKING:
 
 _SMALL = 250  # whole columns of a model that HiGHS is given a while for first
 _WHILE = 3.0
+_LARGE = 1200  # whole columns from which on branch and bound moves no bound in any time given
 _CLOSED = 1e-6  # relative gap at which nothing is left to prove
+_OPEN = 0.05  # of a run in the mix of packages: the run is worth trying in a plan
+_MIX_SHARE, _MIX_MOST = 0.3, 10.0  # of what time is left, and seconds, for plans within the mix's runs
 
 
 class Prover:
@@ -71,6 +79,9 @@ class Prover:
                     return
         if columns and self.shared.best()[0] is not None:
             self._columns()
+            if self.nodes is None and int(self.model.whole.sum()) >= _LARGE and not self._closed():
+                improve(self.model, self.shared, self.changes, until=self.until, seed=self.seed + 1)
+                return
         self._exact(math.inf)
 
     @property
@@ -108,6 +119,30 @@ class Prover:
             if left <= _CLOSED * abs(generator.bound):
                 break
         self.warm = generator.warm
+        if generator.mix is not None and self.nodes is None and not self._closed():
+            self._within(generator.mix.runs)
+
+    def _within(self, runs: Floats) -> None:
+        """A plan from the runs that the best mix of packages (o × h) or the best plan has, all else free."""
+        vector = self.shared.best()[0]
+        if vector is None or self._over:
+            return
+        c, changes = self.model.columns, self.changes
+        upper = (self.model.upper if changes.upper is None else changes.upper).copy()
+        o, h, copy = c.y
+        at = c.at(1)
+        upper[at] = np.where((runs[o, h] > copy + _OPEN) | (vector[at] > 0.5), upper[at], 0.0)
+        outcome = search(
+            self.model,
+            seconds=min(_MIX_SHARE * (self.until - time.monotonic()), _MIX_MOST),
+            seed=self.seed,
+            start=vector,
+            changes=replace(changes, upper=upper),
+            watch=Watch(over=lambda: self._over, found=self._found),
+            gap=1e-4,
+        )
+        if outcome.vector is not None:
+            self._found(outcome.vector)
 
     def _learn(self, learn: Callable[..., None]) -> None:
         vector, _, _, version = self.shared.best()

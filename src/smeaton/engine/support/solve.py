@@ -21,6 +21,7 @@ _BINDING: Callable[[], highspy.Highs] = vars(highspy)["_Highs"]
 _Kind = highspy.cb.HighsCallbackType
 _Told = highspy.cb.HighsCallbackOutput
 _Answer = highspy.cb.HighsCallbackInput
+_INTERRUPTS = (_Kind.kCallbackMipInterrupt, _Kind.kCallbackSimplexInterrupt, _Kind.kCallbackIpmInterrupt)
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def listen(solver: highspy.Highs, watch: Watch, relaxed: bool) -> None:
     """Let a solver tell `watch`, and end when it says so."""
 
     def hear(kind: _Kind, _message: str, told: _Told, answer: _Answer, _mine: object) -> None:
-        if kind in (_Kind.kCallbackMipInterrupt, _Kind.kCallbackSimplexInterrupt):
+        if kind in _INTERRUPTS:
             answer.user_interrupt = watch.over()
         elif kind == _Kind.kCallbackMipLogging and watch.seen:
             watch.seen(told.mip_dual_bound)
@@ -137,6 +138,7 @@ def listen(solver: highspy.Highs, watch: Watch, relaxed: bool) -> None:
     solver.setCallback(hear, None)
     if relaxed:
         solver.startCallback(_Kind.kCallbackSimplexInterrupt)
+        solver.startCallback(_Kind.kCallbackIpmInterrupt)
         return
     kinds = {
         _Kind.kCallbackMipInterrupt: True,

@@ -13,6 +13,9 @@ from smeaton.engine.support.model import Model, build
 from smeaton.engine.support.relaxation import Relaxation
 from smeaton.engine.support.solve import Changes
 
+_LARGE = 8000  # columns from which on the simplex method takes too long
+_DIGITS = 1e-5  # relative: the interior point method's value is not exact
+
 
 def first_duals(a: Arrays, outside: Outside, floor: float, over: Callable[[], bool]) -> tuple[Duals, float]:
     """Prices to begin with, and the relaxation's own bound (infinite where it was ended early)."""
@@ -24,12 +27,15 @@ def first_duals(a: Arrays, outside: Outside, floor: float, over: Callable[[], bo
     objective[c.at(2)] -= outside.money * a.block_cost[c.m[0]]
     objective[c.at(3)] -= outside.money * a.pair_cost[c.q]
     lower[c.at(5)] = max(floor - 1e-9, 0.0)
-    solution = Relaxation(model, Changes(objective=objective, lower=lower), over=over).solve()
+    inside = c.count > _LARGE
+    solution = Relaxation(model, Changes(objective=objective, lower=lower), over=over, inside=inside).solve()
     if solution is None:
         flat = np.zeros(1 + 2 * a.run_cost.size * (a.allowed.shape[1] - 1))
         rest = np.zeros(2 * len(a.mentor_blocks) + a.allowed[:, :-1].size)
         return Duals.shaped(a, np.concatenate([flat, rest])), np.inf
-    return _duals(model, solution.row_dual), solution.value
+    return _duals(model, solution.row_dual), solution.value + (
+        _DIGITS * abs(solution.value) if inside else 0.0
+    )
 
 
 def _duals(model: Model, dual: Floats) -> Duals:
