@@ -23,6 +23,7 @@ from smeaton.engine.support.model import Model, served
 from smeaton.engine.support.solve import Changes, Watch, search
 
 _SLICE = 4.0  # seconds for one neighbourhood, at most
+_WAIT = 1.5  # seconds for the compiled loops to be read; while they are being made, the exact solver works
 _PATIENCE = 3.0  # seconds of work in which local search must find something better
 _PROGRESS = 1e-5  # of the value: what counts as better for that
 
@@ -34,8 +35,11 @@ def improve(model: Model, shared: Incumbent, changes: Changes, *, until: float, 
     rng = np.random.default_rng(seed)
     objective = model.objective if changes.objective is None else changes.objective
     neighbourhoods = _rotation(model, rng)
+    ready = local.prepare(model.a)
+    ready.wait(min(_WAIT, max(until - time.monotonic(), 0.0)))
     while not shared.ended and time.monotonic() < until:
-        _climb(model, shared, changes, until, int(rng.integers(1 << 30)))
+        if ready.is_set():
+            _climb(model, shared, changes, until, int(rng.integers(1 << 30)))
         best, value, _, _ = shared.best()
         if best is None:
             shared.wait(0.1)

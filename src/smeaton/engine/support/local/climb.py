@@ -14,7 +14,7 @@ from smeaton.engine.support.local.moves import copy, keeps, least, merit
 from smeaton.engine.support.local.refill import Scores, refill
 from smeaton.engine.support.local.ruin import KINDS, mend, ruin
 
-BLUR_SEAT, BLUR_RUN, DAY, WORSE_FIRST, WORSE_LAST, CYCLE, NEAR = 0, 1, 2, 3, 4, 5, 6  # places in `settings`
+BLUR_SEAT, BLUR_RUN, DAY, WORSE_FIRST, WORSE_LAST, CYCLE = 0, 1, 2, 3, 4, 5  # places in `settings`
 
 _STEP = 0.01  # of need: how far above the best plan the least served are aimed
 
@@ -71,34 +71,31 @@ def climb(
     settings: Floats,
     done: Ints,
     rounds: int,
-    tally: Floats,
 ) -> None:
     """Some rounds from `here`; `best` is replaced by each better plan.
 
-    `done` counts rounds within the present cycle: in each, what may be accepted narrows from
-    `settings[WORSE_FIRST]` to `settings[WORSE_LAST]` of the best merit; then the search returns to the best.
+    `done` counts rounds within the present cycle, and has the cycle's length. In each the heat, at which a
+    worse plan may be continued from (simulated annealing), cools from `settings[WORSE_FIRST]` to
+    `settings[WORSE_LAST]` of the best value; then the search returns to the best, and the next is longer.
     """
     for _ in range(rounds):
-        if done[0] >= settings[CYCLE]:
+        if done[0] >= done[1]:
             done[0] = 0
+            done[1] = min(2 * done[1], int(settings[CYCLE]))
             copy(best, here)
-        share = done[0] / settings[CYCLE]
+        share = done[0] / done[1]
         worse = settings[WORSE_FIRST] * (settings[WORSE_LAST] / settings[WORSE_FIRST]) ** share
         done[0] += 1
         copy(here, trial)
-        kind = below(rng, KINDS)
-        ruin(p, trial, c, rng, kind)
+        ruin(p, trial, c, rng, below(rng, KINDS))
         blur(p, c, rng, settings)
-        tally[kind, 0] += 1
         if not mend(p, trial, rng):
             continue
         refill(p, trial, c)
-        if merit(p, trial) > merit(p, best) - settings[NEAR] * abs(best.figures[VALUE]):
+        if merit(p, trial) > merit(p, best):
             exchange(p, trial, c)
             refill(p, trial, c)
         if better(p, best, trial):
-            tally[kind, 1] += 1
-            tally[kind, 2] += merit(p, trial) - merit(p, best)
             copy(trial, best)
             if p.lifting:
                 aim(p, best)

@@ -16,10 +16,10 @@ from smeaton.engine.support.local.layout import allocation_of, place_of, state_o
 from smeaton.engine.support.local.moves import copy, keeps
 from smeaton.engine.support.local.options import Options
 from smeaton.engine.support.local.refill import refill, scores_of
-from smeaton.engine.support.local.ruin import KINDS
 
 _CHUNK = 200  # rounds between looks at the clock and at others
-_SETTINGS = (0.15, 0.3, 0.0, 0.001, 0.00003, 8000.0, 0.0)
+_SETTINGS = (0.15, 0.3, 0.0, 0.0007, 0.00003, 16000.0)
+_FIRST_CYCLE = 2000  # rounds
 
 
 def search(
@@ -53,8 +53,7 @@ def search(
         copy(now, top)
     if place.lifting:
         aim(p, top)
-    settings, done, left = np.array(_SETTINGS), np.zeros(1, dtype=np.int64), rounds
-    tally = np.zeros((KINDS, 3))
+    settings, done, left = np.array(_SETTINGS), np.array([0, _FIRST_CYCLE]), rounds
     told = -math.inf
     while True:
         if keeps(p, top) and judged(p, top) > told + 1e-7:
@@ -72,7 +71,7 @@ def search(
                 copy(handed, top)
                 copy(handed, now)
         size = _CHUNK if left is None else min(_CHUNK, left)
-        climb(p, now, top, other, scores, rng, settings, done, size, tally)
+        climb(p, now, top, other, scores, rng, settings, done, size)
         if left is not None:
             left -= size
     return allocation_of(best) if keeps(p, top) else None
