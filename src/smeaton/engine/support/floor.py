@@ -3,11 +3,11 @@
 Lexicographic, within a price (docs/explanation/how-packages-are-planned.md):
 
 1. The most need that can be covered without a floor: V.
-2. A high floor. Raising a minimum gives branch and bound nothing to hold on to, so greedy plans come first,
-   with the departments that fell behind weighted up from round to round; of those that give up no more than
-   `floor_cost` of what the plain greedy plan covers, the one with the highest least-served share is taken. A
-   search then lessens the departments' shortfalls from `limit`, the highest floor that the linear relaxation
-   allows any plan covering (1 − floor_cost)·V.
+2. A high floor, by local search in compiled code. Until that is ready: raising a minimum gives branch and
+   bound nothing to hold on to, so greedy plans come first, with the departments that fell behind weighted up
+   from round to round; of those that give up no more than `floor_cost` of what the plain greedy plan covers,
+   the one with the highest least-served share is taken. A search then lessens the departments' shortfalls
+   from `limit`, the highest floor that the linear relaxation allows any plan covering (1 − floor_cost)·V.
 3. The most need that can be covered while nobody falls below 98% of the least-served share so reached.
 
 A plan that covers less than (1 − floor_cost)·V is never the result: then the floor is lowered half way to
@@ -21,6 +21,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from smeaton.engine.support import local
 from smeaton.engine.support.arrays import Allocation, Arrays
 from smeaton.engine.support.greedy import complete, greedy
 from smeaton.engine.support.model import SHORTFALL, Model, served
@@ -28,6 +29,7 @@ from smeaton.engine.support.plans import Floor, Plan
 from smeaton.engine.support.solve import Changes, Outcome, search
 from smeaton.engine.support.work import Work
 
+_WAIT = 1.5  # seconds for the compiled loops to be read
 _KEPT = 0.98  # of the best least-served share found becomes the floor
 _PENALTY = (-1.0, -4.0, -16.0)  # for each slice of a department's shortfall
 _STAGES = (0.4, 0.55, 0.85)  # of the time, when each stage ends; the rest is for a lower floor, if need be
@@ -40,7 +42,8 @@ def plan_with_floor(work: Work, first: Allocation | None, until: float) -> Plan:
     a, model = work.a, work.model
     now = time.monotonic()
     stops = [now + (until - now) * share for share in _STAGES]
-    even = _weighted(a, first, now + 0.15 * (until - now))
+    quick = work.nodes is None and local.prepare(a).wait(_WAIT)
+    even = [] if quick else _weighted(a, first, now + 0.15 * (until - now))
     start = None if first is None else model.vector(first)
     total = work.search(start, Changes(), stops[0], "covering most need")
     assert total.vector is not None  # noqa: S101 - `search` refuses otherwise
@@ -48,7 +51,8 @@ def plan_with_floor(work: Work, first: Allocation | None, until: float) -> Plan:
     without = _least(a, best)
     least_total = (1 - a.problem.rules.floor_cost) * total.value - 1e-6
     limit = _limit(model, least_total, stops[1], work.seed, without)
-    lifted = _lift(work, [best, *even], limit, least_total, stops[1])
+    lift = _climbed if quick else _lift
+    lifted = lift(work, [best, *even], limit, least_total, stops[1])
     aim = _least(a, lifted)
     kept = max(_KEPT * aim, without)
     last = _above(work, lifted, kept, until, (least_total, stops[2]))
@@ -73,6 +77,16 @@ def _limit(model: Model, least_total: float, until: float, seed: int, without: f
     changes = Changes(objective=objective, least_total=least_total, relaxed=True)
     seconds = max(until - time.monotonic(), 0.1)
     return max(min(search(model, seconds=seconds, seed=seed, changes=changes).bound, 1.0), without)
+
+
+def _climbed(
+    work: Work, plans: list[Allocation], _limit: float, least_total: float, until: float
+) -> Allocation:
+    """The plan with the highest least-served share that local search finds from the best of `plans`."""
+    start = max(plans, key=lambda plan: _least(work.a, plan))
+    options = local.Options(least_total=least_total)
+    found = local.search(work.a, start, seed=work.seed, until=until, stop=work.stop, options=options)
+    return start if found is None else found
 
 
 def _lift(work: Work, plans: list[Allocation], limit: float, least_total: float, until: float) -> Allocation:
