@@ -1,6 +1,6 @@
 """Calendars: a hub lead enters them, the next plan is dated by them, pages and workbook show it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -11,7 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from smeaton.apps.history.models import Event
 from smeaton.apps.support import services
-from smeaton.apps.support.models import CalendarEntry, PackageItem, PlannedRun, PlannedSeats, PlanRun
+from smeaton.apps.support.models import (
+    CalendarEntry,
+    PackageItem,
+    PlannedRun,
+    PlannedSeats,
+    PlanRun,
+    PlanSettings,
+)
 from tests.factories.personas import SYSTEM, Personas
 from tests.factories.support import MADE_AT, asked, furnish
 
@@ -65,12 +72,24 @@ def test_a_plan_is_dated_within_the_terms_and_pages_say_so(personas: Personas) -
     assert shown in book.read("xl/sharedStrings.xml").decode()
 
 
+def test_nothing_is_dated_sooner_than_two_weeks_ahead(personas: Personas) -> None:
+    furnish(personas)
+    PlanSettings.objects.update(starts=date(2026, 9, 1))
+    rows = "all; term; 3/9/2026; 18/12/2026"
+    services.set_calendar(reach=SYSTEM, programme_id=personas.programme.pk, text=rows)
+    run = asked(personas)
+    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=lambda: MADE_AT)
+    days = days_of(run)
+    assert days
+    assert min(days) >= MADE_AT.date() + timedelta(days=14)
+
+
 def test_without_term_dates_nothing_is_dated_and_the_plan_says_why(personas: Personas) -> None:
     run = planned(personas, "")
     assert run.dating["state"] == "undated"
     assert not days_of(run)
     text = personas.client("hub_lead").get("/places/testshire/plan/").content.decode()
-    assert "No term dates have been entered yet" in text
+    assert "no term dates have been entered" in text
 
 
 def test_a_calendar_that_holds_nothing_says_what_stands_in_the_way(personas: Personas) -> None:

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils.timezone import localdate
 
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.inputs import department_key, host_key
@@ -20,6 +22,8 @@ from smeaton.engine.support.calendar.table import What, habits
 SECONDS = 12.0
 """How long packages may be planned again around a tight calendar."""
 REASONS_SECONDS = 20.0
+NOTICE = timedelta(days=14)
+"""Nothing is dated sooner than this after a plan is asked for: people have to be told, cover to be found."""
 ZONE = ZoneInfo("Europe/London")
 HOURS: Mapping[SlotKind, tuple[time, time]] = {
     SlotKind.MORNING: (time(9), time(12)),
@@ -50,11 +54,16 @@ def undated(plan: Plan, why: str) -> Dating:
     return Dating(plan, {}, {}, {"state": "undated", "sentences": [why]})
 
 
-def place_calendar(programme_id: int, problem: Problem) -> PlaceCalendar | None:
-    """The programme's calendar for the schools of a problem; None without term dates or settings."""
+def place_calendar(programme_id: int, problem: Problem, *, not_before: date) -> PlaceCalendar | None:
+    """The programme's calendar for the schools of a problem, from `not_before` on.
+
+    None without term dates or settings, or where the period is over by then.
+    """
     settings = PlanSettings.objects.filter(programme=programme_id).first()
     entries = entries_of(programme_id)
     if settings is None or not any(entry.what == What.TERM for entry in entries):
+        return None
+    if settings.ends < not_before:
         return None
     hosts = Host.objects.filter(programme=programme_id).select_related("department")
     schools = []
@@ -65,7 +74,7 @@ def place_calendar(programme_id: int, problem: Problem) -> PlaceCalendar | None:
         spans = tuple(Term(e.first, e.last) for e in of_its_own or terms if e.first and e.last)
         schools.append(SchoolCalendar(department.id, spans, habits(own)))
     return PlaceCalendar(
-        Season(settings.starts, settings.ends),
+        Season(max(settings.starts, not_before), settings.ends),
         tuple(schools),
         {
             host_key(row): habits(own_entries(entries, department_key(row.department), at_host=True))
@@ -87,9 +96,10 @@ def find_dates(run: PlanRun, problem: Problem, plan: Plan, watch: Watch) -> Dati
 
     A calendar that cannot hold a lead's must leaves the plan undated, with the reason.
     """
-    calendar = place_calendar(run.programme_id, problem)
+    asked = localdate(run.requested_at)
+    calendar = place_calendar(run.programme_id, problem, not_before=asked + NOTICE)
     if calendar is None:
-        return undated(plan, "No term dates have been entered yet, so nothing has a date.")
+        return undated(plan, "Nothing has a date: no term dates have been entered, or the period is over.")
     from smeaton.engine.support.calendar.candidates import with_calendar
     from smeaton.engine.support.calendar.dated import date_plan
     from smeaton.engine.support.calendar.limits import Setting
