@@ -78,12 +78,13 @@ def date_plan(
     planned again for `seconds`, or, with `rounds`, for so many neighbourhoods of counted work, which repeats
     exactly. Raises `ProblemError` when a lead's must cannot be dated, naming it.
     """
-    began = time.monotonic()
+    began, ask = time.monotonic(), stop or _never
     table = timetable(problem, plan)
     answer = keep_all(table, seed=seed, effort=effort)
     if answer.held is not None:
         dated = with_dates(plan, answer.held)
         return _result(problem, plan, dated, True, began)
+    ask()  # tells whoever waits that the work goes on
     cut = keep_most(table, worth(problem, plan), seed=seed, effort=effort)
     if cut.held is None:
         raise ProblemError(
@@ -91,8 +92,9 @@ def date_plan(
         )
     dated = with_dates(plan, cut.held)
     _refuse_lost_musts(problem, plan, dated)
-    search = _Search(problem, dated, cut.held, seed, rounds, progress or _silent, stop or _never)
+    search = _Search(problem, dated, cut.held, seed, rounds, progress or _silent, ask)
     search.run(began, began + seconds)
+    ask()
     kinder = keep_all(timetable(problem, search.plan), seed=seed, effort=effort)
     best = search.plan if kinder.held is None else with_dates(search.plan, kinder.held)
     return _result(problem, plan, best, False, began)
