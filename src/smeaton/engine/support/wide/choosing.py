@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, vstack
 from smeaton.engine.support.wide.asks import Choice
 from smeaton.engine.support.wide.nation import Nation
 
-_NODES = 2000
+_NODES = 1000
 _PENNY = 0.001  # pounds kept back, so that sums in another order do not pass the budget
 
 
@@ -39,7 +39,7 @@ def chosen(nation: Nation, choices: Sequence[Sequence[Choice]]) -> list[int] | N
             np.concatenate([np.full(len(most), -np.inf), np.ones(len(choices))]),
             np.concatenate([most, np.ones(len(choices))]),
         ),
-        options={"node_limit": _NODES, "mip_rel_gap": 1e-6},
+        options={"node_limit": _NODES, "mip_rel_gap": 1e-5},
     )
     if found.x is None:
         return None

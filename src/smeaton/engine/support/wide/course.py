@@ -31,8 +31,9 @@ _CLOSE = 1e-3  # of the value: prices are good enough when bound and mix are as 
 _LOOKS = 12  # rounds of prices at most
 _CHUNK = 20  # departments looked at in one task
 _PRICES, _FIRST, _BOUNDS = 0.15, 0.40, 0.70  # shares of the time by which prices, first plans, bounds end
+_REST = 20.0  # times as long as a choice took, none is made in the midst of a stage
 _KEPT = 12  # plans kept of a place
-_FIXED_BOUND = 10.0  # seconds for a bound where the work is fixed
+_FIXED = 3600.0  # seconds for a task where the work is fixed: never reached
 _SHORTEST = 0.6  # seconds for a place, at least
 
 
@@ -71,7 +72,7 @@ class Course:
         self.choices: list[list[Choice]] = [[] for _ in nation.places]
         self.picked: list[int] | None = None
         self.mix: Mix | None = None
-        self.said = -math.inf
+        self.said = self.rested = -math.inf
         self.attempts = [0] * len(nation.places)
 
     # stages, in order
@@ -169,7 +170,9 @@ class Course:
         """Choose one plan of each place; False while no choice is known that keeps budget and seats."""
         if not all(self.choices):
             return False
+        began = time.monotonic()
         picked = chosen(self.nation, self.choices)
+        self.rested = time.monotonic() + _REST * (time.monotonic() - began)
         if picked is not None and (
             self.picked is None
             or sum(self.choices[p][n]["covered"] for p, n in enumerate(picked))
@@ -217,10 +220,11 @@ class Course:
     ) -> None:
         share = self._share(_FIRST) if key == "first" else self._share(1.0) / 3
 
-        def ask(place: int) -> Callable[[float], MakeAsk]:
+        def ask(place: int, number: int) -> Callable[[float], MakeAsk]:
             def asked(left: float) -> MakeAsk:
                 start = self._best(place, prices)["plan"] if self.choices[place] else None
                 effort = self._effort(place, share, left)
+                effort["seed"] += 101 * number
                 return MakeAsk(
                     place=self.documents[place], prices=prices, hint=hints[place], start=start, effort=effort
                 )
@@ -231,7 +235,7 @@ class Course:
             for place in places:
                 number = self.attempts[place]
                 self.attempts[place] += 1
-                yield Task(f"{key}/{number}/{place}", tasks.make, ask(place), self._about(place))
+                yield Task(f"{key}/{number}/{place}", tasks.make, ask(place, number), self._about(place))
 
         def answered(task: Task, made: list[Choice]) -> None:
             self._keep(int(task.key.split("/")[-1]), made, prices)
@@ -296,7 +300,8 @@ class Course:
         if not now and elapsed - self.said < 1.0:
             return
         self.said = elapsed
-        self.choose()
+        if now or (self.nodes is None and time.monotonic() >= self.rested):
+            self.choose()  # where the work is fixed, only when a stage has ended: always the same
         covered = sum(c["covered"] for c in self._picked()) if self.picked is not None else 0.0
         bound = max(self.market.lowest()[0], covered)
         gap = (bound - covered) / bound if bound > 0 else 0.0
@@ -337,7 +342,7 @@ class Course:
     def _effort(self, place: int, share: float, left: float) -> Effort:
         seconds = min(max(share * self._size(place), _SHORTEST), left)
         if self.nodes is not None:
-            seconds = _FIXED_BOUND
+            seconds = _FIXED
         return Effort(seconds=seconds, steps=self.nodes, seed=self.seed + 7919 * place)
 
     def _size(self, place: int) -> int:

@@ -12,15 +12,15 @@ from smeaton.engine.support.arrays import Allocation
 from smeaton.engine.support.clashes import explain_clash
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.greedy import greedy
+from smeaton.engine.support.local import search as climb
 from smeaton.engine.support.solve import Changes, search
 from smeaton.engine.support.values import ProblemError
 from smeaton.engine.support.wide.asks import Effort
 from smeaton.engine.support.wide.freeing import Stays, parts
 from smeaton.engine.support.wide.priced import Priced
-from smeaton.engine.support.wide.shake import shake
 
-_SHAKE = 0.25  # share of the seconds for ruin and recreate
-_SHAKES = 12  # rounds of it for a step
+_CLIMB = 0.4  # share of the seconds for ruin and recreate
+_ROUNDS = 500  # of it, where steps are counted
 _SLICE = 3.0  # seconds for a neighbourhood, at most
 _NODES = 40  # of branch and bound for a neighbourhood, where steps are counted
 _KEPT = 4  # plans handed back
@@ -37,7 +37,7 @@ def improved(
     until = time.monotonic() + effort["seconds"]
     found = _Found(priced)
     found.add(start)
-    _shake(priced, found, hint, effort)
+    _climb(priced, found, hint, effort)
     rng = np.random.default_rng(effort["seed"])
     turns = parts(priced.model, relaxed, rng)
     for draw in turns if effort["steps"] is None else islice(turns, effort["steps"]):
@@ -79,19 +79,17 @@ def least(priced: Priced, *, seed: int) -> Allocation:
     return priced.model.allocation(outcome.vector)
 
 
-def _shake(priced: Priced, found: _Found, hint: float, effort: Effort) -> None:
-    began, rounds = time.monotonic(), 0
-
-    def over() -> bool:
-        nonlocal rounds
-        rounds += 1
-        if effort["steps"] is not None:
-            return rounds > _SHAKES * effort["steps"]
-        return time.monotonic() - began >= _SHAKE * effort["seconds"]
-
-    a = replace(priced.purse, budget=max(1.05 * hint, priced.purse.cost(found.best)))
-    rng = np.random.default_rng(effort["seed"])
-    shake(a, found.best, rng=rng, worth=priced.worth, found=found.add, over=over)
+def _climb(priced: Priced, found: _Found, hint: float, effort: Effort) -> None:
+    """The compiled local search, which knows a budget and no prices: about what the place should spend."""
+    a = priced.purse
+    climb(
+        replace(a, budget=max(hint, a.cost(found.best))),
+        found.best,
+        seed=effort["seed"],
+        until=None if effort["steps"] is not None else time.monotonic() + _CLIMB * effort["seconds"],
+        rounds=None if effort["steps"] is None else _ROUNDS * effort["steps"],
+        found=lambda plan, _merit: found.add(plan),
+    )
 
 
 def _kept(priced: Priced, plan: Floats, stays: Stays) -> Changes:

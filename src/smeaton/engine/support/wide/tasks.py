@@ -46,7 +46,13 @@ def make(ask: MakeAsk) -> list[Choice]:
 def bound(ask: BoundAsk) -> Cut:
     """A bound on the place at the prices, as tight as the time allows."""
     priced = _priced(ask["place"], ask)
-    found = bound_at(priced.a, ask["prices"]["money"], priced.seat_price, seconds=ask["effort"]["seconds"])
+    found = bound_at(
+        priced.a,
+        ask["prices"]["money"],
+        priced.seat_price,
+        seconds=ask["effort"]["seconds"],
+        rounds=ask["effort"]["steps"],
+    )
     return Cut(value=found.value, cost=found.cost, taken=_shared(priced, found.taken))
 
 
