@@ -17,7 +17,7 @@ def scenarios_finding(page: ScenariosPage) -> str:
     planned = [card for card in page.cards if card.figures]
     words = f"{number(len(page.cards)).capitalize()} scenario{'s' if len(page.cards) != 1 else ''}"
     if not planned:
-        return f"{words}, none of them planned yet."
+        return f"{words}, {'not' if len(page.cards) == 1 else 'none of them'} planned yet."
     found = []
     for verdict, said in ((Verdict.MORE, "more"), (Verdict.LESS, "less")):
         names = [f"“{card.name}”" for card in planned if card.verdict is verdict]

@@ -43,11 +43,11 @@ class ScenarioForm(forms.Form):
         self.fields["release"] = _choice("Release days of every department", _AS_IT_IS + _DAYS)
         if len(choices.modes) > 1:
             self.fields["without_modes"] = forms.MultipleChoiceField(
-                label="Without every …",
+                label="Without any of these kinds",
                 choices=choices.modes,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                error_messages={"invalid_choice": "Without every …: choose from what is listed"},
+                error_messages={"invalid_choice": "Without any of these kinds: choose from what is listed"},
             )
         self.fields["without_offer"] = _choice("Without the offer", none + list(choices.offers))
         if len(choices.inside) > 1:

@@ -139,7 +139,10 @@ def _page(request: Request, place: str, form: RunPlanForm | None = None, status:
             "more_of": sentences.more_of(current),
             "money_buys": sentences.money_buys(current),
             "charts": [department_picture(current), strand_picture(current), budget_picture(current)],
-            "tasks": [*_waits(place, programme.pk, request), *_tasks(place, current)],
+            "tasks": [
+                *_waits(place, programme.pk, request),
+                *_tasks(place, current, summary.lines_total),
+            ],
         }
     return render(request, "support/plan.html", context, status=status)
 
@@ -155,8 +158,11 @@ def _waits(place: str, programme_id: int, request: Request) -> list[Task]:
     return tasks
 
 
-def _tasks(place: str, current: queries.CompletePlan) -> list[Task]:
+def _tasks(place: str, current: queries.CompletePlan, lines_total: float | None) -> list[Task]:
     tasks = []
+    if lines_total is not None and abs(lines_total - current.budget) >= 0.005:
+        text = "Look whether the budget lines pay for this plan"
+        tasks.append(Task(text, page_url("money", place=place), "its budget is not their sum"))
     unknown = [d for d in current.departments if d.share is None and not d.declined]
     if unknown:
         text = "Bring one more department into the plan"

@@ -67,7 +67,7 @@ def _page(
         "rows": [{"card": card, "verdict": comparing.verdict(card)} for card in page.cards],
         "form": form,
         "may_run": page.may_run,
-        **(_progress(at_work) if at_work else {}),
+        **(_progress(at_work) | {"announce": ""} if at_work else {}),
     }
     return render(
         request,
