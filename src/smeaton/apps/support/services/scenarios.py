@@ -154,6 +154,7 @@ def choose_scenario(*, reach: Reach, scenario_id: int, at: datetime) -> PlanRun:
         Scenario.objects.select_for_update(of=("self",)).select_related("programme").get(pk=scenario_id)
     )
     programme = _planned(reach, scenario.programme_id)
+    Programme.objects.select_for_update().get(pk=programme.pk)  # one choice after the other
     runs = PlanRun.objects.select_for_update(of=("self",)).filter(programme=programme)
     run = runs.filter(scenario=scenario).order_by("-id").first()
     if run is None or run.status != PlanStatus.COMPLETE:
