@@ -15,6 +15,7 @@ from smeaton.ui.figures import count_of
 
 MOST_NAMED = 3
 """Schools that a message names; more are counted."""
+SIGNERS = {Party.LEAD: "Lead of the department", Party.HEAD: "Head", Party.HUB: "Hub lead"}
 PARTY_WORDS = {Party.LEAD: "lead", Party.HEAD: "head", Party.HUB: "hub"}
 
 

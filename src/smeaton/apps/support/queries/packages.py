@@ -131,6 +131,11 @@ class PackageGlance:
 def package(department_id: int, reach: Reach) -> PackageView:
     """The package of a department in the current plan; `Refused` without VIEW_PACKAGE there."""
     department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
+    return package_of(department, reach)
+
+
+def package_of(department: Department, reach: Reach) -> PackageView:
+    """As `package`, for a department that is loaded with its school and its programme's place."""
     reach.require(Permission.VIEW_PACKAGE, department.where)
     found = _current(department.programme_id).filter(department=department).first()
     return _view(department, found, _Around.of(department.programme_id, planned=found is not None))

@@ -9,7 +9,7 @@ from smeaton.apps.needs.queries.levels import names_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import PackageVersion, Party, PlanRun, Reply, ReplyKind
 from smeaton.apps.support.queries.contents import view_of
-from smeaton.apps.support.queries.packages import PackageView, item_key, package
+from smeaton.apps.support.queries.packages import PackageView, item_key, package_of
 from smeaton.apps.support.queries.priorities import agreed_priorities
 from smeaton.terms import Permission, Reach
 
@@ -105,7 +105,7 @@ def owned_package(department_id: int, reach: Reach) -> OwnedPackage:
     """The package of a department with its versions and replies; `Refused` without VIEW_PACKAGE there."""
     department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
     reach.require(Permission.VIEW_PACKAGE, department.where)
-    live = package(department_id, reach)
+    live = package_of(department, reach)
     versions = cards_of(
         PackageVersion.objects.filter(department=department_id)
         .order_by("-number")

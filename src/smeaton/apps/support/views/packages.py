@@ -39,6 +39,8 @@ def package(request: Request, place: str, urn: int) -> HttpResponse:
         | {"owned": owned, "today": timezone.localdate()}
     )
     if "print" in request.GET:
+        signed = {s.party: s for s in owned.latest.signatures} if owned.latest else {}
+        context["signatures"] = [(words, signed.get(party)) for party, words in owning.SIGNERS.items()]
         return render(request, "support/package_print.html", context)
     latest = owned.latest
     context |= {
