@@ -10,11 +10,11 @@ say() { printf '\n== %s\n' "$1"; }
 
 rm -f .coverage .coverage.*
 say "Terms and engine, as if Django were not installed"
-$py tools/test_pure.py || status=1
+$py tools/test_pure.py -n "$workers" --dist loadgroup --cov --cov-report= || status=1
 
-say "Everything, on SQLite"
-SMEATON_DATABASE_URL= $py -m pytest -n "$workers" --dist loadgroup --cov --cov-report=term:skip-covered \
-  --ignore=tests/journeys || status=1
+say "Everything else, on SQLite"
+SMEATON_DATABASE_URL= $py -m pytest -n "$workers" --dist loadgroup --cov --cov-append --cov-report=term:skip-covered \
+  --ignore=tests/journeys --ignore=tests/engine --ignore=tests/terms || status=1
 
 if SMEATON_PROBE="$postgres" $py -c 'import os, psycopg; psycopg.connect(os.environ["SMEATON_PROBE"].rsplit("/", 1)[0] + "/postgres", connect_timeout=3).close()' 2>/dev/null; then
   say "The apps, on PostgreSQL"
