@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smeaton.engine.support.columns.generate import Warm
 
 _TICK = 0.1  # seconds between looks at progress and stop
+_PATIENCE = 1.0  # seconds for a search to end; one that the compiler holds up is left to end by itself
 
 Report = Callable[[Floats | None, float, float], None]
 
@@ -82,12 +83,11 @@ def contest(
                 shared.end()
             shared.wait(_TICK)
             if shared.ended:
-                for thread in threads:
-                    thread.join()
+                break
     finally:
         shared.end()
         for thread in threads:
-            thread.join()
+            thread.join(_PATIENCE)
     if failures:
         raise failures[0]
     if warm is not None:
