@@ -30,7 +30,8 @@ from smeaton.engine.support.wide.nation import Nation
 _CLOSE = 1e-3  # of the value: prices are good enough when bound and mix are as near as this
 _LOOKS = 12  # rounds of prices at most
 _CHUNK = 20  # departments looked at in one task
-_PRICES, _FIRST, _BOUNDS = 0.15, 0.40, 0.70  # shares of the time by which prices, first plans, bounds end
+_PRICES, _FIRST, _SETTLED, _BOUNDS = 0.16, 0.3, 0.2, 0.45  # shares of what time is left when a stage begins
+_SEARCHED, _FILLED = 0.93, 0.98  # shares of all the time by which the search, and the filling up, end
 _REST = 20.0  # times as long as a choice took, none is made in the midst of a stage
 _KEPT = 12  # plans kept of a place
 _FIXED = 3600.0  # seconds for a task where the work is fixed: never reached
@@ -79,9 +80,9 @@ class Course:
 
     def find_prices(self) -> None:
         """Prices of money and national seats at which the relaxed places keep budget and seats."""
-        points = self.market.first()
+        points, until = self.market.first(), self._until(_PRICES)
         for number in range(_LOOKS):
-            if not self._look(points, self._until(_PRICES) if number else math.inf):
+            if not self._look(points, until if number else math.inf):
                 return
             mix = self.market.mix()
             lowest, at = self.market.lowest()
@@ -113,13 +114,13 @@ class Course:
             for o, n in self.nation.national_seats.items()
         }
         self.mix = self.market.mix(max(budget, 0.0), seats)
-        self._look([self.mix.prices], self._until(_BOUNDS))
+        self._look([self.mix.prices], self._until(_SETTLED))
 
     def prove(self) -> None:
         """A bound of each place at the prices."""
         prices = self._mix().prices
         order = sorted(range(len(self.nation.places)), key=self._size, reverse=True)
-        share = self._share(_BOUNDS)
+        until, share = self._until(_BOUNDS), self._share(_BOUNDS)
 
         def ask(place: int) -> Callable[[float], BoundAsk]:
             return lambda left: BoundAsk(
@@ -132,7 +133,7 @@ class Course:
         self._run(
             "proving what can be covered",
             [Task(f"bound/{tag([prices])}/{p}", tasks.bound, ask(p), self._about(p)) for p in order],
-            self._until(_BOUNDS),
+            until,
             answered,
         )
 
@@ -146,7 +147,7 @@ class Course:
             for number in range(rounds):
                 self._make(f"more/{number}", every, mix.prices, hints, math.inf)
             return
-        self._make("more", self._most_missing(mix.prices), mix.prices, hints, self._until(0.93))
+        self._make("more", self._most_missing(mix.prices), mix.prices, hints, self._until(1.0))
 
     def spend_the_rest(self, rounds: int = 2) -> None:
         """What budget and seats are left goes where it covers most."""
@@ -261,7 +262,7 @@ class Course:
             Task(f"fill/{number}/{p}", tasks.fill, ask(p), self._about(p))
             for p in range(len(self.nation.places))
         ]
-        self._run("spending what is left", some, self._until(0.98), answered)
+        self._run("spending what is left", some, self._end(_FILLED), answered)
 
     def _keep(self, place: int, made: list[Choice], prices: Prices) -> None:
         """Add choices of a place; the best at the prices stay, the cheapest, and what is chosen."""
@@ -332,10 +333,15 @@ class Course:
         return self.mix
 
     def _until(self, share: float) -> float:
-        return math.inf if self.nodes is not None else self.began + share * self.seconds
+        """When a stage ends that is given a share of the time left; never where the work is fixed."""
+        now = time.monotonic()
+        return now + share * max(self._end(_SEARCHED) - now, 0.0) if self.nodes is None else math.inf
+
+    def _end(self, share: float) -> float:
+        return self.began + share * self.seconds if self.nodes is None else math.inf
 
     def _share(self, share: float) -> float:
-        """Core-seconds per department until that share of the time is gone."""
+        """Core-seconds per department in that share of the time left."""
         left = max(self._until(share) - time.monotonic(), 0.0)
         return 0.9 * left * self.dispatcher.workers / self.nation.departments
 
