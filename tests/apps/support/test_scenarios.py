@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -76,9 +77,13 @@ def test_a_scenario_is_planned_beside_the_plan_and_chosen(personas: Personas) ->
     assert run.budget == plan.budget / 2
     assert run.cost is not None
     assert run.cost <= run.budget
+    PlanRun.objects.update(bound=F("covered"))  # as if both were proved, which takes longer than a second
     (card,) = scenarios_page(personas.programme.pk, personas.reach("hub_lead")).cards
     assert card.changes == ("50% less money",)
     assert card.verdict == "less"
+    PlanRun.objects.update(bound=2 * F("covered"))
+    (card,) = scenarios_page(personas.programme.pk, personas.reach("hub_lead")).cards
+    assert card.verdict == "cannot be told apart"
     chosen = choose(personas, scenario)
     plan.refresh_from_db()
     assert (chosen.pk, chosen.current, plan.current) == (run.pk, True, False)

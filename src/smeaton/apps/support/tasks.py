@@ -77,7 +77,9 @@ def draw_plan(plan_run_id: int) -> int:
     """Explain and draw a plan that has become current without being made anew. Returns how many pictures."""
     reach = Reach.of_system("worker")
     explain_chosen(reach=reach, plan_run_id=plan_run_id)
-    return services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
+    drawn = services.draw_pictures(reach=reach, plan_run_id=plan_run_id)
+    explain_plan.enqueue(plan_run_id)
+    return drawn
 
 
 def _begin_next(reach: Reach, plan_run_id: int) -> None:
