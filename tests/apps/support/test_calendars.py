@@ -13,6 +13,7 @@ from smeaton.apps.history.models import Event
 from smeaton.apps.support import services
 from smeaton.apps.support.models import (
     CalendarEntry,
+    Offer,
     PackageItem,
     PlannedRun,
     PlannedSeats,
@@ -82,6 +83,28 @@ def test_nothing_is_dated_sooner_than_two_weeks_ahead(personas: Personas) -> Non
     days = days_of(run)
     assert days
     assert min(days) >= MADE_AT.date() + timedelta(days=14)
+
+
+def test_who_leads_two_offers_leads_one_at_a_time(personas: Personas) -> None:
+    """The recall day and its double, one facilitator for both, and a calendar of two days."""
+    furnish(personas, budget=6000)
+    first = Offer.objects.get(key="recall-day")
+    double = Offer.objects.get(key="recall-day")
+    double.pk, double.key, double.name = None, "recall-again", "Recall again"
+    double.save()
+    for given in first.contributions.all():
+        given.pk, given.offer = None, double
+        given.save()
+    for offer in (first, double):
+        offer.facilitators.create(position=1, role="Lead practitioner", provider="Science hub", days=2)
+    services.add_host(reach=SYSTEM, department_id=personas.neighbour.pk)
+    rows = "all; term; 11/1/2027; 12/1/2027"
+    services.set_calendar(reach=SYSTEM, programme_id=personas.programme.pk, text=rows)
+    run = asked(personas)
+    services.carry_out(reach=SYSTEM, plan_run_id=run.pk, now=lambda: MADE_AT)
+    days = days_of(run)
+    assert days
+    assert len(days) == len(set(days)) <= 2
 
 
 def test_without_term_dates_nothing_is_dated_and_the_plan_says_why(personas: Personas) -> None:

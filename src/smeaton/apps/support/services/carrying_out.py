@@ -101,7 +101,7 @@ def _make(run: PlanRun, reach: Reach, watch: Watch) -> _Outcome | None:
         return None
     dating = None
     if remade is None:  # a re-plan keeps the dates that people know
-        dating = find_dates(run, inputs.problem, found, watch)
+        dating = find_dates(run, inputs, found, watch)
         found = dating.plan
     made = _explained(run, inputs, found, watch, dating)
     return _Outcome(made, remade) if made else None

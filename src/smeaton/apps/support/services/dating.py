@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import localdate
 
 from smeaton.apps.places.models import Department
-from smeaton.apps.support.inputs import department_key, host_key
-from smeaton.apps.support.models import Host, Offer, PlanRun, PlanSettings
+from smeaton.apps.support.inputs import PlanningInputs, department_key, host_key
+from smeaton.apps.support.models import Facilitator, Host, Offer, PlanRun, PlanSettings
 from smeaton.apps.support.queries.calendars import entries_of, own_entries
 from smeaton.apps.support.services.watching import SEARCH, Watch
 from smeaton.engine.support import Plan, Problem, ProblemError, Seats, evaluate
@@ -91,25 +91,28 @@ def _patterns(programme_id: int, problem: Problem) -> tuple[SessionPattern, ...]
     return tuple(replace(p, spacing=spacing.get(p.offer, 0)) if spacing.get(p.offer) else p for p in usual)
 
 
-def find_dates(run: PlanRun, problem: Problem, plan: Plan, watch: Watch) -> Dating:
+def find_dates(run: PlanRun, inputs: PlanningInputs, plan: Plan, watch: Watch) -> Dating:
     """Date a plan. Where the calendar is tight its packages are planned again; the report says what moved.
 
     A calendar that cannot hold a lead's must leaves the plan undated, with the reason.
     """
+    problem = inputs.problem
     asked = localdate(run.requested_at)
     calendar = place_calendar(run.programme_id, problem, not_before=asked + NOTICE)
     if calendar is None:
         return undated(plan, "Nothing has a date: no term dates have been entered, or the period is over.")
     from smeaton.engine.support.calendar.candidates import with_calendar
-    from smeaton.engine.support.calendar.dated import date_plan
+    from smeaton.engine.support.calendar.in_order import date_in_order
     from smeaton.engine.support.calendar.limits import Setting
     from smeaton.engine.support.calendar.reasons import reasons
 
     watch.stage("finding dates", SEARCH)
     names = _names(run.programme_id)
     try:
-        dated_problem = with_calendar(problem, calendar, only=_venues(run.programme_id, problem))
-        found = date_plan(dated_problem, plan, seed=run.seed, seconds=SECONDS, stop=watch.stop)
+        dated_problem = with_calendar(_led(run.programme_id, problem), calendar, only=_venues(problem))
+        found = date_in_order(
+            dated_problem, plan, inputs.order, seed=run.seed, seconds=SECONDS, stop=watch.stop
+        )
     except ProblemError as refused:
         return undated(plan, _named(str(refused), names))
     said = []
@@ -144,16 +147,22 @@ def _headline(whole: bool, kept: float) -> str:
     )
 
 
-def _venues(programme_id: int, problem: Problem) -> frozenset[tuple[str, str]]:
-    """The pairs of offer and host that may be: all hosts, unless the offer names its venues."""
-    venues: dict[str, set[str]] = defaultdict(set)
-    for offer in Offer.objects.filter(programme=programme_id).prefetch_related("venues"):
-        venues[offer.key] = {host_key(host) for host in offer.venues.all()}
+def _led(programme_id: int, problem: Problem) -> Problem:
+    """The problem with who leads each offer: a role of a provider leads one session at a time."""
+    leads: dict[str, list[str]] = defaultdict(list)
+    for row in Facilitator.objects.filter(offer__programme=programme_id).select_related("offer"):
+        leads[row.offer.key].append(str(row))
+    offers = tuple(replace(o, facilitators=tuple(dict.fromkeys(leads[o.id]))) for o in problem.offers)
+    return replace(problem, offers=offers)
+
+
+def _venues(problem: Problem) -> frozenset[tuple[str, str]]:
+    """The pairs of offer and host that may be."""
     return frozenset(
         (offer.id, host.id)
         for offer in problem.offers
         for host in problem.hosts
-        if not venues[offer.id] or host.id in venues[offer.id]
+        if not offer.venues or host.id in offer.venues
     )
 
 
