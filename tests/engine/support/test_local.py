@@ -13,9 +13,9 @@ from smeaton.engine.support.local.chance import seeded
 from smeaton.engine.support.local.climb import blur
 from smeaton.engine.support.local.compiled import packed
 from smeaton.engine.support.local.layout import allocation_of, place_of, state_of
+from smeaton.engine.support.local.loop import _SETTINGS
 from smeaton.engine.support.local.refill import refill, scores_of
 from smeaton.engine.support.local.ruin import KINDS, mend, ruin
-from smeaton.engine.support.local.search import _SETTINGS
 from smeaton.engine.support.model import served
 from tests.factories.planning import every_plan, place, tiny
 
