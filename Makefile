@@ -14,9 +14,9 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-setup: .venv/.runtime src/smeaton/ui/static/ui/built/.ok ## environment and assets, from hashed locks
+setup: .venv/.runtime src/smeaton/ui/static/ui/built/.ok .venv/.compiled ## environment and assets, from hashed locks
 
-setup-dev: .venv/.dev src/smeaton/ui/static/ui/built/.ok ## the same, with what tests and checks need
+setup-dev: .venv/.dev src/smeaton/ui/static/ui/built/.ok .venv/.compiled ## the same, with what tests and checks need
 
 demo: setup ## the demonstration place, analysed and planned, served on localhost
 	@$(PY) -m smeaton.cli demo
@@ -59,6 +59,10 @@ clean: ## remove the environments and everything built
 
 .venv/.dev: requirements/dev.txt tools/install.sh | .boot/.ok
 	@sh tools/install.sh dev && touch .venv/.runtime
+
+# The planner's loops, in machine code: kept beside their sources, made anew when these change.
+.venv/.compiled: $(wildcard src/smeaton/engine/support/local/*.py src/smeaton/engine/support/columns/*.py) tools/compile.py | .venv/.runtime
+	@$(PY) tools/compile.py && touch $@
 
 node_modules/.ok: package-lock.json tools/node.sh | .boot/.ok
 	@sh tools/node.sh
