@@ -29,6 +29,7 @@ from smeaton.engine.support.plans import Floor, Plan
 from smeaton.engine.support.solve import Changes, Outcome, search
 from smeaton.engine.support.work import Work
 
+_LARGE = 1000  # columns from which the floor is lifted by local search, not by branch and bound
 _WAIT = 1.5  # seconds for the compiled loops to be read
 _KEPT = 0.98  # of the best least-served share found becomes the floor
 _PENALTY = (-1.0, -4.0, -16.0)  # for each slice of a department's shortfall
@@ -42,7 +43,7 @@ def plan_with_floor(work: Work, first: Allocation | None, until: float) -> Plan:
     a, model = work.a, work.model
     now = time.monotonic()
     stops = [now + (until - now) * share for share in _STAGES]
-    quick = work.nodes is None and local.prepare(a).wait(_WAIT)
+    quick = work.nodes is None and model.columns.count >= _LARGE and local.prepare(a).wait(_WAIT)
     even = [] if quick else _weighted(a, first, now + 0.15 * (until - now))
     start = None if first is None else model.vector(first)
     total = work.search(start, Changes(), stops[0], "covering most need")
@@ -80,13 +81,21 @@ def _limit(model: Model, least_total: float, until: float, seed: int, without: f
 
 
 def _climbed(
-    work: Work, plans: list[Allocation], _limit: float, least_total: float, until: float
+    work: Work, plans: list[Allocation], limit: float, least_total: float, until: float
 ) -> Allocation:
     """The plan with the highest least-served share that local search finds from the best of `plans`."""
     start = max(plans, key=lambda plan: _least(work.a, plan))
     options = local.Options(least_total=least_total)
-    found = local.search(work.a, start, seed=work.seed, until=until, stop=work.stop, options=options)
-    return start if found is None else found
+    reached = [_least(work.a, start)]
+
+    def found(_plan: Allocation, least: float) -> None:
+        reached[0] = least
+
+    def stop() -> bool:
+        return reached[0] >= limit - 1e-6 or work.stop()
+
+    best = local.search(work.a, start, seed=work.seed, until=until, found=found, stop=stop, options=options)
+    return start if best is None else best
 
 
 def _lift(work: Work, plans: list[Allocation], limit: float, least_total: float, until: float) -> Allocation:

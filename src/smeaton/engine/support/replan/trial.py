@@ -24,6 +24,7 @@ from smeaton.engine.support.replan.told import Penalty
 _FEASIBLE = 10.0  # seconds for a plan at all, where what was dropped leaves none
 _BELOW = (2.0, 4.0, 8.0)  # how many times need below the floor counts besides, by slice of the shortfall
 _GAIN = 1e-6
+_LARGE = 1000  # columns; what is smaller branch and bound finishes before a local search would end
 _LONG = 60.0  # seconds, where the work is given in rounds
 
 
@@ -160,7 +161,7 @@ class Trial:
         """
         clock, model = self.clock, self.model
         best = start
-        if start is not None:
+        if start is not None and model.columns.count >= _LARGE:
             climbed = self._climbed(start, shares[0], touched)
             if holds(model, free, climbed) and free.worth(climbed) > free.worth(start):
                 best = climbed
