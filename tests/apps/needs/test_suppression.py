@@ -64,6 +64,7 @@ def addresses(wave: Wave, urns: list[int]) -> list[str]:
         "version": [1],
         "token": ["none"],
         "part": ["none"],
+        "party": ["lead", "head", "hub"],
     }
     found = []
     for pattern, name in patterns():
