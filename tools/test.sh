@@ -8,7 +8,7 @@ postgres=${SMEATON_TEST_POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/smeat
 
 say() { printf '\n== %s\n' "$1"; }
 
-# SMEATON_COVERAGE=1 also tells which lines no test ran; it costs about a third more time.
+# SMEATON_COVERAGE=1 also tells which lines no test ran; that takes more time.
 first= then=
 if [ -n "${SMEATON_COVERAGE:-}" ]; then
   rm -f .coverage .coverage.*
