@@ -72,9 +72,13 @@ class Visitor:
             page = self._examiner
             html = self.page.content().replace("<head>", f'<head><base href="{self.page.url}">', 1)
             page.set_content(html.replace("<noscript>", "").replace("</noscript>", ""), wait_until="load")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", TAGS
+            """tags => axe.run(
+                document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']}
+            ).then(r => r.violations)""",
+            TAGS,
         )
         return [
             f"{v['id']} ({v['impact']}): {v['help']}; {len(v['nodes'])} × {v['nodes'][0]['html'][:200]}"
