@@ -55,7 +55,7 @@ def test_the_place_is_analysed_and_planned_and_a_second_call_changes_nothing(
     dating = PlanRun.objects.get(current=True).dating
     assert dating["state"] == "dated", dating
     assert dating["covered"] >= 0.9 * dating["undated"]
-    profile = place_profile(programme.pk, SYSTEM)
+    profile = place_profile(programme, SYSTEM)
     assert profile.synthetic
     assert len(clearest_needs(programme.pk, SYSTEM)) <= facts.SCHOOLS
     assert plan_summary(programme.pk, SYSTEM).synthetic

@@ -160,11 +160,12 @@ def analysed(
 
 
 def more_departments(programme: "Programme", count: int) -> "list[Department]":
-    """So many further departments of the programme, all taking part, at schools of no trust."""
+    """So many further departments of the programme, all taking part; schools of no trust that share all."""
     from datetime import date
 
     from smeaton.apps.places.models import Department
     from smeaton.apps.register.models import School
+    from tests.factories.personas import agree
 
     made = []
     for k in range(count):
@@ -181,4 +182,5 @@ def more_departments(programme: "Programme", count: int) -> "list[Department]":
                 technicians=1,
             )
         )
+        agree(programme, school=school.pk)
     return made

@@ -1,12 +1,13 @@
 """One small place and the people around it: owner, sharer, and the stranger who must be refused."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.test import Client
 
+from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.queries import reach_of
-from smeaton.apps.access.services import grant
+from smeaton.apps.access.services import grant, propose_agreement, sign_agreement
 from smeaton.apps.people.models import Person
 from smeaton.apps.people.services import add_person
 from smeaton.apps.places.models import Department, Place, Programme
@@ -47,6 +48,21 @@ class Personas:
         client = Client()
         client.force_login(getattr(self, name).user)
         return client
+
+
+def agree(programme: Programme, *, trust: int | None = None, school: int | None = None) -> Agreement:
+    """A signed agreement that shares everything, in force long since and for long."""
+    signed = datetime(2000, 9, 1, tzinfo=UTC)
+    row = propose_agreement(
+        reach=SYSTEM,
+        programme_id=programme.pk,
+        trust=trust,
+        school=school,
+        starts=GRANTED,
+        until=date(2100, 8, 31),
+        at=signed,
+    )
+    return sign_agreement(reach=SYSTEM, agreement_id=row.pk, signed_as="Chief executive", at=signed)
 
 
 def make_personas() -> Personas:
@@ -100,7 +116,9 @@ def make_personas() -> Personas:
         grant(reach=SYSTEM, person=someone.pk, role=role, scope=scope, key=key, starts=GRANTED)
         return someone
 
-    urn, trust = schools[0].urn, trusts[0].pk
+    for trust in trusts:
+        agree(programme, trust=trust.pk)
+    urn, alder = schools[0].urn, trusts[0].pk
     return Personas(
         place=place,
         programme=programme,
@@ -112,6 +130,6 @@ def make_personas() -> Personas:
         ),
         subject_lead=person("Subject lead", Role.SUBJECT_LEAD, ScopeKind.SCHOOL, urn),
         head=person("Head", Role.HEAD, ScopeKind.SCHOOL, urn),
-        trust_lead=person("Trust lead", Role.TRUST_LEAD, ScopeKind.TRUST, trust),
+        trust_lead=person("Trust lead", Role.TRUST_LEAD, ScopeKind.TRUST, alder),
         stranger=person("Stranger", Role.HUB_LEAD, ScopeKind.PLACE, elsewhere.pk),
     )

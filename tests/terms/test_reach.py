@@ -4,55 +4,127 @@ from itertools import product
 
 import pytest
 
-from smeaton.terms import ROLES, Grant, Permission, Reach, Refused, Role, ScopeKind, Where
+from smeaton.terms import (
+    ROLES,
+    SHARING,
+    Grant,
+    Permission,
+    Reach,
+    Refused,
+    Role,
+    ScopeKind,
+    Scopes,
+    Shared,
+    Sharing,
+    Where,
+)
 
-PLACES, TRUSTS, SCHOOLS = (1, 2), (10, 20, None), (100, 200)
-EVERYWHERE = [Where(p, s, t) for p, s, t in product(PLACES, SCHOOLS, TRUSTS)]
+PLACES, TRUSTS, SCHOOLS, PROGRAMMES = (1, 2), (10, 20, None), (100, 200), (7, 8)
+DEPARTMENTS = [Where(p, s, t, g) for p, s, t, g in product(PLACES, SCHOOLS, TRUSTS, PROGRAMMES)]
+EVERYWHERE = [
+    *DEPARTMENTS,
+    *(Where(place=p) for p in PLACES),
+    *(Where(place=1, programme=g) for g in PROGRAMMES),
+]
 EVERY_GRANT = [
     Grant(role, scope, key)
     for role in Role
     for scope, keys in (
         (ScopeKind.PLACE, (1, 2)),
+        (ScopeKind.PROGRAMME, (7, 8)),
         (ScopeKind.TRUST, (10, 20)),
         (ScopeKind.SCHOOL, (100, 200)),
     )
+    if scope in ROLES[role].scopes
     for key in keys
 ]
+AGREED = (
+    frozenset[Sharing](),
+    frozenset({Sharing(7, frozenset(Shared), frozenset(Role), trust=10)}),
+    frozenset({Sharing(8, frozenset({Shared.AGGREGATES}), frozenset({Role.EVALUATOR}), trust=20)}),
+    frozenset({Sharing(7, frozenset({Shared.NAMED_DEPARTMENTS}), frozenset({Role.MENTOR}), school=100)}),
+)
 
 
-def allowed_by_scopes(reach: Reach, permission: Permission, where: Where) -> bool:
-    scopes = reach.scopes(permission)
-    return (
-        scopes.everywhere
-        or where.place in scopes.places
-        or where.trust in scopes.trusts
-        or where.school in scopes.schools
+def in_set_form(scopes: Scopes, where: Where) -> bool:
+    """What a queryset makes of `Scopes`, for a thing that stands at `where`."""
+    if scopes.everywhere or where.trust in scopes.trusts or where.school in scopes.schools:
+        return True
+    if where.school is None:
+        return where.place in scopes.places or where.programme in scopes.programmes
+    keys = {
+        ScopeKind.PLACE: where.place,
+        ScopeKind.PROGRAMME: where.programme,
+        ScopeKind.SCHOOL: where.school,
+    }
+    return any(
+        keys[within.scope] == within.id
+        and (
+            within.parties is None
+            or any(
+                agreed.programme == where.programme
+                and (agreed.trust == where.trust if where.trust else agreed.school == where.school)
+                for agreed in within.parties
+            )
+        )
+        for within in scopes.within
     )
 
 
-@pytest.mark.parametrize("permission", list(Permission))
-def test_both_forms_of_the_rule_agree_for_every_pair_of_grants(permission: Permission) -> None:
-    for first, second in product(EVERY_GRANT, EVERY_GRANT):
-        reach = Reach("person:1", frozenset({first, second}))
-        for where in EVERYWHERE:
-            assert reach.can(permission, where) == allowed_by_scopes(reach, permission, where)
+@pytest.mark.parametrize("agreed", AGREED)
+def test_both_forms_of_the_rule_agree_for_every_pair_of_grants(agreed: frozenset[Sharing]) -> None:
+    for first, second in product(EVERY_GRANT, EVERY_GRANT[::3]):
+        reach = Reach("person:1", frozenset({first, second}), sharing=agreed)
+        for permission in (*SHARING, Permission.VIEW_PLACE, Permission.SIGN_AS_LEAD):
+            scopes = reach.scopes(permission)
+            for where in EVERYWHERE:
+                assert reach.can(permission, where) == in_set_form(scopes, where), (first, permission, where)
 
 
 def test_a_grant_gives_what_its_role_holds_where_it_was_given_and_nothing_elsewhere() -> None:
     for grant in EVERY_GRANT:
-        reach = Reach("person:1", frozenset({grant}))
+        everything = frozenset(
+            Sharing(g, frozenset(Shared), frozenset(Role), **party)
+            for g in PROGRAMMES
+            for party in ({"trust": 10}, {"trust": 20}, {"school": 100}, {"school": 200})
+        )
+        reach = Reach("person:1", frozenset({grant}), sharing=everything)
         for permission, where in product(Permission, EVERYWHERE):
             held = permission in ROLES[grant.role].permissions
-            inside = {"place": where.place, "trust": where.trust, "school": where.school}[
-                grant.scope
-            ] == grant.id
-            assert reach.can(permission, where) == (held and inside)
+            assert reach.can(permission, where) == (held and grant.covers(where))
+
+
+def test_people_of_a_programme_see_a_department_only_where_its_trust_shares_it_with_their_role() -> None:
+    here = Where(place=1, programme=7, school=100, trust=10)
+    agreed = Sharing(7, frozenset({Shared.NAMED_DEPARTMENTS}), frozenset({Role.HUB_LEAD}), trust=10)
+    for role, sharing, seen in (
+        (Role.HUB_LEAD, {agreed}, True),
+        (Role.HUB_LEAD, set(), False),
+        (Role.ACCOUNTABILITY_LEAD, {agreed}, False),
+        (Role.HUB_LEAD, {Sharing(8, agreed.shares, agreed.roles, trust=10)}, False),
+        (Role.HUB_LEAD, {Sharing(7, agreed.shares, agreed.roles, trust=20)}, False),
+        (Role.HUB_LEAD, {Sharing(7, frozenset({Shared.AGGREGATES}), agreed.roles, trust=10)}, False),
+        # a school's own agreement does not stand in for its trust's
+        (Role.HUB_LEAD, {Sharing(7, agreed.shares, agreed.roles, school=100)}, False),
+    ):
+        reach = Reach("person:1", frozenset({Grant(role, ScopeKind.PLACE, 1)}), sharing=frozenset(sharing))
+        assert reach.can(Permission.VIEW_DEPARTMENT, here) is seen
+        assert reach.can(Permission.VIEW_PLACE, Where(place=1))
+
+
+def test_a_schools_own_people_need_no_agreement() -> None:
+    lead = Reach("person:1", frozenset({Grant(Role.SUBJECT_LEAD, ScopeKind.SCHOOL, 100)}))
+    mentor = Reach("person:2", frozenset({Grant(Role.MENTOR, ScopeKind.SCHOOL, 100)}))
+    here = Where(place=1, programme=7, school=100, trust=10)
+    assert lead.can(Permission.VIEW_DEPARTMENT, here)
+    assert not mentor.can(Permission.VIEW_DEPARTMENT, here)
 
 
 def test_nobody_can_do_nothing() -> None:
     reach = Reach.nobody()
     assert not any(reach.can(p, w) for p, w in product(Permission, EVERYWHERE))
     assert not any(reach.scopes(p) for p in Permission)
+    assert reach.person is None
 
 
 def test_a_thing_without_a_trust_is_not_covered_by_a_trust_grant() -> None:
@@ -69,6 +141,21 @@ def test_the_installation_itself_reaches_everywhere() -> None:
     reach = Reach.of_system("demo")
     assert all(reach.can(p, w) for p, w in product(Permission, EVERYWHERE))
     assert reach.actor == "system:demo"
+    assert reach.person is None
+
+
+def test_roles_are_given_by_those_above_them_and_never_beyond_their_own_reach() -> None:
+    def may(role: Role, scope: ScopeKind, key: int, given: Role, where: Where) -> bool:
+        return Reach("person:1", frozenset({Grant(role, scope, key)})).may_give(given, where)
+
+    school = Where(place=1, school=100, trust=10)
+    assert may(Role.HUB_LEAD, ScopeKind.PLACE, 1, Role.SUBJECT_LEAD, school)
+    assert not may(Role.HUB_LEAD, ScopeKind.PLACE, 2, Role.SUBJECT_LEAD, school)
+    assert may(Role.TRUST_LEAD, ScopeKind.TRUST, 10, Role.HEAD, school)
+    assert not may(Role.TRUST_LEAD, ScopeKind.TRUST, 20, Role.HEAD, school)
+    assert may(Role.SUBJECT_LEAD, ScopeKind.SCHOOL, 100, Role.TEACHER, school)
+    assert not may(Role.SUBJECT_LEAD, ScopeKind.SCHOOL, 100, Role.SUBJECT_LEAD, school)
+    assert not any(may(Role.TEACHER, ScopeKind.SCHOOL, 100, role, school) for role in Role)
 
 
 def test_every_role_is_described_and_can_be_held_somewhere() -> None:
@@ -78,3 +165,8 @@ def test_every_role_is_described_and_can_be_held_somewhere() -> None:
         assert description.description.endswith(".")
         assert description.scopes
         assert description.permissions
+
+
+def test_whoever_may_manage_people_gives_some_role_and_nobody_else_does() -> None:
+    for description in ROLES.values():
+        assert bool(description.gives) == (Permission.MANAGE_PEOPLE in description.permissions)

@@ -1,10 +1,11 @@
 """The people of the demonstration, each named by role and place or school, never with a person's name."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
-from smeaton.apps.access.services import grant
+from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.services import grant, propose_agreement, sign_agreement
 from smeaton.apps.people.models import Person, User
 from smeaton.apps.people.services import add_person
 from smeaton.apps.places.models import Department, Programme
@@ -54,6 +55,31 @@ def add_people(*, reach: Reach, programme: Programme, on: date) -> int:
         )
     _add(reach, on, "Visitor without access", "visitor", None)
     return Person.objects.filter(user__isnull=False).count()
+
+
+@transaction.atomic
+def sign_agreements(*, reach: Reach, programme: Programme, at: datetime) -> int:
+    """Let every trust of the programme, and every school without one, share everything for five years.
+
+    Returns how many agreements there are; does nothing where there are some.
+    """
+    if not Agreement.objects.filter(programme=programme).exists():
+        schools = [row.school for row in programme.departments.select_related("school")]
+        trusts = sorted({school.trust_id for school in schools if school.trust_id is not None})
+        parties: list[dict[str, int]] = [{"trust": trust} for trust in trusts]
+        parties += [{"school": school.pk} for school in schools if school.trust_id is None]
+        for party in parties:
+            row = propose_agreement(
+                reach=reach,
+                programme_id=programme.pk,
+                starts=programme.starts,
+                until=programme.starts.replace(year=programme.starts.year + 5),
+                at=at,
+                **party,
+            )
+            signed_as = "Chief executive" if "trust" in party else "Chair of governors"
+            sign_agreement(reach=reach, agreement_id=row.pk, signed_as=signed_as, at=at)
+    return Agreement.objects.filter(programme=programme).count()
 
 
 def _shown_department(programme: Programme) -> Department:

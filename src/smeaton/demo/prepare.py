@@ -6,7 +6,7 @@ from datetime import datetime
 from smeaton.apps.needs.queries import strand_titles
 from smeaton.apps.places.models import Programme
 from smeaton.demo.answers import analyse_answers, enter_answers
-from smeaton.demo.people import add_people
+from smeaton.demo.people import add_people, sign_agreements
 from smeaton.demo.pictures import draw_first_pictures
 from smeaton.demo.place import make_place
 from smeaton.demo.priorities import choose_priorities
@@ -44,6 +44,7 @@ def prepare(
     enter_facts(reach=REACH, at=now())
     programme = make_place(reach=REACH, on=on, seed=seed)
     add_people(reach=REACH, programme=programme, on=on)
+    sign_agreements(reach=REACH, programme=programme, at=now())
     say("Audit: made-up answers from a seed, and their analysis")
     wave = enter_answers(reach=REACH, programme=programme, on=on, seed=seed)
     analyse_answers(reach=REACH, wave=wave, at=now())

@@ -30,68 +30,147 @@ class Permission(StrEnum):
     SIGN_AS_LEAD = "sign package as lead"
     SIGN_AS_HEAD = "sign package as head"
     SIGN_AS_HUB = "sign package as hub"
+    MANAGE_PEOPLE = "manage people"
+    VIEW_AGREEMENTS = "view agreements"
+    PROPOSE_AGREEMENTS = "propose agreements"
+    SIGN_AGREEMENT = "sign agreement"
+    SEE_AS_THEY_DO = "see it as they do"
 
 
 class ScopeKind(StrEnum):
     """What a grant is given over. A school stands under two parents, a trust and a place."""
 
     PLACE = "place"
+    PROGRAMME = "programme"
     TRUST = "trust"
     SCHOOL = "school"
+
+
+class Shared(StrEnum):
+    """What a trust's agreement lets the people of a programme see of the trust's schools."""
+
+    AGGREGATES = "aggregates"
+    NAMED_DEPARTMENTS = "named departments"
+    MODERATED_VALUES = "moderated values"
 
 
 class Role(StrEnum):
     """The part that somebody plays in a programme."""
 
+    ADMINISTRATOR = "administrator"
     HUB_LEAD = "hub lead"
+    COORDINATOR = "coordinator"
     ACCOUNTABILITY_LEAD = "accountability lead"
+    EVALUATOR = "evaluator"
+    MENTOR = "mentor"
     SUBJECT_LEAD = "subject lead"
     HEAD = "head"
+    TEACHER = "teacher"
+    TECHNICIAN = "technician"
     TRUST_LEAD = "trust lead"
 
 
 @dataclass(frozen=True)
 class RoleDescription:
-    """A role in plain English, with what it may do and what it may be granted over."""
+    """A role in plain English: what it may do, over what it is held, whose it is and which roles it gives.
+
+    `of_programme` is for people of the programme: they see a school's department only so far as its trust's
+    agreement shares it. The others belong to the school or the trust itself. `second_factor` is asked at
+    sign-in of whoever holds the role.
+    """
 
     title: str
     description: str
     scopes: frozenset[ScopeKind]
     permissions: frozenset[Permission]
+    of_programme: bool = False
+    gives: frozenset[Role] = frozenset()
+    second_factor: bool = False
 
 
-_OWN_DEPARTMENT = frozenset({Permission.VIEW_DEPARTMENT, Permission.VIEW_PACKAGE})
+_P = Permission
+_OVER_A_PROGRAMME = frozenset({ScopeKind.PLACE, ScopeKind.PROGRAMME})
+_OWN_DEPARTMENT = frozenset({_P.VIEW_DEPARTMENT, _P.VIEW_PACKAGE})
+_OF_THE_DEPARTMENT = frozenset(
+    {_P.CHOOSE_PRIORITIES, _P.CONFIRM_PRIORITIES, _P.REPLY_TO_PACKAGE, _P.SIGN_AS_LEAD, _P.SIGN_AS_HEAD}
+)
 
 ROLES: dict[Role, RoleDescription] = {
+    Role.ADMINISTRATOR: RoleDescription(
+        "Administrator",
+        "Keeps the installation for a place: lets its hub leads in and out, and sees nothing of what schools "
+        "have said.",
+        _OVER_A_PROGRAMME,
+        frozenset({_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS}),
+        of_programme=True,
+        gives=frozenset({Role.ADMINISTRATOR, Role.HUB_LEAD, Role.COORDINATOR, Role.ACCOUNTABILITY_LEAD}),
+        second_factor=True,
+    ),
     Role.HUB_LEAD: RoleDescription(
         "Hub lead",
-        "Runs the programme in a place: sees every department in it, runs its audits, plans and organises "
-        "the support, signs packages last. Priorities, replies and their own signatures are for the "
-        "department and its head.",
-        frozenset({ScopeKind.PLACE}),
-        frozenset(Permission)
-        - {
-            Permission.CHOOSE_PRIORITIES,
-            Permission.CONFIRM_PRIORITIES,
-            Permission.REPLY_TO_PACKAGE,
-            Permission.SIGN_AS_LEAD,
-            Permission.SIGN_AS_HEAD,
+        "Runs the programme in a place: sees every department whose trust shares it, runs its audits, plans "
+        "and organises the support, signs packages last. Priorities, replies and their own signatures are "
+        "for the department and its head, agreements for the trust.",
+        _OVER_A_PROGRAMME,
+        frozenset(Permission) - _OF_THE_DEPARTMENT - {_P.SIGN_AGREEMENT},
+        of_programme=True,
+        gives=frozenset(Role) - {Role.ADMINISTRATOR},
+        second_factor=True,
+    ),
+    Role.COORDINATOR: RoleDescription(
+        "Coordinator",
+        "Keeps the programme going from day to day: who is asked, what is offered, who comes. Neither plans, "
+        "nor moderates, nor signs.",
+        _OVER_A_PROGRAMME,
+        _OWN_DEPARTMENT
+        | {
+            _P.VIEW_PLACE,
+            _P.VIEW_RESPONSE_RATES,
+            _P.ASK_COLLEAGUES,
+            _P.RUN_AUDIT,
+            _P.VIEW_OFFERS,
+            _P.EDIT_CATALOGUE,
+            _P.VIEW_PLAN,
+            _P.EXPORT_PLAN,
+            _P.MANAGE_PEOPLE,
+            _P.VIEW_AGREEMENTS,
         },
+        of_programme=True,
+        gives=frozenset({Role.MENTOR, Role.SUBJECT_LEAD, Role.HEAD, Role.TEACHER, Role.TECHNICIAN}),
+        second_factor=True,
     ),
     Role.ACCOUNTABILITY_LEAD: RoleDescription(
         "Accountability lead",
         "Answers to the funder and the board: sees what the hub lead sees and changes nothing; no order "
         "of need names departments.",
-        frozenset({ScopeKind.PLACE}),
+        _OVER_A_PROGRAMME,
         _OWN_DEPARTMENT
         | {
-            Permission.VIEW_PLACE,
-            Permission.VIEW_PLACE_NEEDS,
-            Permission.VIEW_RESPONSE_RATES,
-            Permission.VIEW_OFFERS,
-            Permission.VIEW_PLAN,
-            Permission.EXPORT_PLAN,
+            _P.VIEW_PLACE,
+            _P.VIEW_PLACE_NEEDS,
+            _P.VIEW_RESPONSE_RATES,
+            _P.VIEW_OFFERS,
+            _P.VIEW_PLAN,
+            _P.EXPORT_PLAN,
+            _P.VIEW_AGREEMENTS,
         },
+        of_programme=True,
+        second_factor=True,
+    ),
+    Role.EVALUATOR: RoleDescription(
+        "Evaluator",
+        "Judges what the programme did: sees the place's figures, and no department.",
+        _OVER_A_PROGRAMME,
+        frozenset({_P.VIEW_PLACE, _P.VIEW_PLACE_NEEDS}),
+        of_programme=True,
+    ),
+    Role.MENTOR: RoleDescription(
+        "Mentor",
+        "Works with the department of a school that is not their own: sees its needs and its package so far "
+        "as its trust shares them.",
+        frozenset({ScopeKind.SCHOOL}),
+        _OWN_DEPARTMENT,
+        of_programme=True,
     ),
     Role.SUBJECT_LEAD: RoleDescription(
         "Subject lead",
@@ -100,12 +179,14 @@ ROLES: dict[Role, RoleDescription] = {
         frozenset({ScopeKind.SCHOOL}),
         _OWN_DEPARTMENT
         | {
-            Permission.VIEW_RESPONSE_RATES,
-            Permission.ASK_COLLEAGUES,
-            Permission.CHOOSE_PRIORITIES,
-            Permission.REPLY_TO_PACKAGE,
-            Permission.SIGN_AS_LEAD,
+            _P.VIEW_RESPONSE_RATES,
+            _P.ASK_COLLEAGUES,
+            _P.CHOOSE_PRIORITIES,
+            _P.REPLY_TO_PACKAGE,
+            _P.SIGN_AS_LEAD,
+            _P.MANAGE_PEOPLE,
         },
+        gives=frozenset({Role.TEACHER, Role.TECHNICIAN}),
     ),
     Role.HEAD: RoleDescription(
         "Head",
@@ -113,12 +194,51 @@ ROLES: dict[Role, RoleDescription] = {
         "confirms the priorities that its lead has agreed, and signs the package that the lead has signed.",
         frozenset({ScopeKind.SCHOOL}),
         _OWN_DEPARTMENT
-        | {Permission.VIEW_RESPONSE_RATES, Permission.CONFIRM_PRIORITIES, Permission.SIGN_AS_HEAD},
+        | {
+            _P.VIEW_RESPONSE_RATES,
+            _P.CONFIRM_PRIORITIES,
+            _P.SIGN_AS_HEAD,
+            _P.MANAGE_PEOPLE,
+            _P.VIEW_AGREEMENTS,
+            _P.SIGN_AGREEMENT,
+        },
+        gives=frozenset({Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER, Role.TECHNICIAN}),
+    ),
+    Role.TEACHER: RoleDescription(
+        "Teacher",
+        "Teaches in a department: sees the support that is planned for it, and their own page.",
+        frozenset({ScopeKind.SCHOOL}),
+        frozenset({_P.VIEW_PACKAGE}),
+    ),
+    Role.TECHNICIAN: RoleDescription(
+        "Technician",
+        "Prepares a department's practical work and keeps it safe, perhaps at two schools: sees the support "
+        "that is planned for it, and their own page.",
+        frozenset({ScopeKind.SCHOOL}),
+        frozenset({_P.VIEW_PACKAGE}),
     ),
     Role.TRUST_LEAD: RoleDescription(
         "Trust lead",
-        "Leads a trust: sees the departments of the trust's own schools, and no other trust's.",
+        "Leads a trust: sees the departments of the trust's own schools, and no other trust's; signs what "
+        "the trust shares, and ends it.",
         frozenset({ScopeKind.TRUST}),
-        _OWN_DEPARTMENT,
+        _OWN_DEPARTMENT | {_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS, _P.SIGN_AGREEMENT},
+        gives=frozenset({Role.TRUST_LEAD, Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER, Role.TECHNICIAN}),
+        second_factor=True,
     ),
 }
+
+SHARING: dict[Permission, Shared] = {
+    _P.VIEW_DEPARTMENT: Shared.NAMED_DEPARTMENTS,
+    _P.VIEW_RESPONSE_RATES: Shared.NAMED_DEPARTMENTS,
+    _P.ASK_COLLEAGUES: Shared.NAMED_DEPARTMENTS,
+    _P.VIEW_PACKAGE: Shared.NAMED_DEPARTMENTS,
+    _P.SEND_PROPOSALS: Shared.NAMED_DEPARTMENTS,
+    _P.SIGN_AS_HUB: Shared.NAMED_DEPARTMENTS,
+    _P.MODERATE_NEEDS: Shared.MODERATED_VALUES,
+    _P.VIEW_PLACE_NEEDS: Shared.AGGREGATES,
+    _P.RUN_PLAN: Shared.NAMED_DEPARTMENTS,
+    _P.VIEW_PLAN: Shared.NAMED_DEPARTMENTS,
+    _P.EXPORT_PLAN: Shared.NAMED_DEPARTMENTS,
+}
+"""What a school's trust must share before people of the programme use a permission over its department."""

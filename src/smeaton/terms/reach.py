@@ -1,13 +1,15 @@
 """Reach: what one person may do and see, as a value. One rule in two forms, `can` and `scopes`.
 
 `reach.can(permission, where)` answers for one thing; `reach.scopes(permission)` says over which places,
-trusts and schools the same rule holds, so that a queryset can be narrowed by it (`.visible_to(reach)`).
+programmes, trusts and schools the same rule holds, so that a queryset can be narrowed by it
+(`.visible_to(reach)`). People of a programme see a school's department only so far as an agreement in force
+with its trust (with the school itself, where it belongs to none) shares it.
 """
 
 from dataclasses import dataclass, field
 from typing import Self
 
-from smeaton.terms.access import ROLES, Permission, Role, ScopeKind
+from smeaton.terms.access import ROLES, SHARING, Permission, Role, ScopeKind, Shared
 
 
 class Refused(PermissionError):
@@ -16,16 +18,17 @@ class Refused(PermissionError):
 
 @dataclass(frozen=True)
 class Where:
-    """Where a thing stands: in a place, and where it belongs to one, at a school of a trust."""
+    """Where a thing stands: in a place, perhaps in a programme there, perhaps at a school of a trust."""
 
     place: int | None = None
     school: int | None = None
     trust: int | None = None
+    programme: int | None = None
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held over one place, trust or school (`id` is the key of that place, trust or school)."""
+    """A role held over one place, programme, trust or school (`id` is the key of that thing)."""
 
     role: Role
     scope: ScopeKind
@@ -35,31 +38,76 @@ class Grant:
         """Whether `where` lies within what the grant was given over."""
         return {
             ScopeKind.PLACE: where.place,
+            ScopeKind.PROGRAMME: where.programme,
             ScopeKind.TRUST: where.trust,
             ScopeKind.SCHOOL: where.school,
         }[self.scope] == self.id
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """What an agreement in force shares of one trust's schools with one programme, and with which roles.
+
+    `school` stands in for the trust of a school that belongs to none: exactly one of both is given.
+    """
+
+    programme: int
+    shares: frozenset[Shared]
+    roles: frozenset[Role]
+    trust: int | None = None
+    school: int | None = None
+
+    def holds(self, what: Shared, role: Role, where: Where) -> bool:
+        """Whether `what` of the department at `where` is shared with that role."""
+        party = self.trust == where.trust if where.trust is not None else self.school == where.school
+        return self.programme == where.programme and party and what in self.shares and role in self.roles
+
+
+@dataclass(frozen=True)
+class Within:
+    """Departments within one place, programme or school, of those `parties` only whose agreement shares them.
+
+    `parties` None: of all, for no agreement is asked for.
+    """
+
+    scope: ScopeKind
+    id: int
+    parties: frozenset[Sharing] | None = None
+
+
+@dataclass(frozen=True)
 class Scopes:
-    """Where one permission is held: everywhere, or over these places, trusts and schools."""
+    """Where one permission is held: everywhere, or over these places, programmes, trusts and schools.
+
+    Trusts and schools are the holder's own: all their departments. Over a place or a programme the permission
+    is held as a whole; over single departments in it, and over schools that are not the holder's own, as far
+    as `within` says.
+    """
 
     everywhere: bool = False
     places: frozenset[int] = frozenset()
+    programmes: frozenset[int] = frozenset()
     trusts: frozenset[int] = frozenset()
     schools: frozenset[int] = frozenset()
+    within: frozenset[Within] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.places or self.trusts or self.schools)
+        return self.everywhere or bool(
+            self.places or self.programmes or self.trusts or self.schools or self.within
+        )
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The grants of one actor. `actor` is a value that history keeps: a person's id, or a command's name."""
+    """The grants of one actor. `actor` is a value that history keeps: a person's id, or a command's name.
+
+    `sharing` is what the agreements in force share.
+    """
 
     actor: str
     grants: frozenset[Grant] = field(default_factory=frozenset)
     everywhere: bool = False
+    sharing: frozenset[Sharing] = field(default_factory=frozenset)
 
     @classmethod
     def of_system(cls, name: str) -> Self:
@@ -71,11 +119,24 @@ class Reach:
         """The reach of somebody who is not signed in."""
         return cls(actor="anonymous")
 
+    @property
+    def person(self) -> int | None:
+        """The key of the person whose reach it is; None for the installation itself and for nobody."""
+        kind, _, key = self.actor.partition(":")
+        return int(key) if kind == "person" else None
+
     def can(self, permission: Permission, where: Where) -> bool:
         """Whether the permission is held over `where`."""
-        return self.everywhere or any(
-            permission in ROLES[grant.role].permissions and grant.covers(where) for grant in self.grants
-        )
+        return self.everywhere or any(self._holds(grant, permission, where) for grant in self.grants)
+
+    def _holds(self, grant: Grant, permission: Permission, where: Where) -> bool:
+        role = ROLES[grant.role]
+        if permission not in role.permissions or not grant.covers(where):
+            return False
+        if not role.of_programme or where.school is None or permission not in SHARING:
+            return True
+        needed = SHARING[permission]
+        return any(agreed.holds(needed, grant.role, where) for agreed in self.sharing)
 
     def require(self, permission: Permission, where: Where) -> None:
         """Raise `Refused` unless the permission is held over `where`."""
@@ -83,11 +144,32 @@ class Reach:
             raise Refused(f"{self.actor} may not {permission} there")
 
     def scopes(self, permission: Permission) -> Scopes:
-        """Over which places, trusts and schools the permission is held: `can`, in its set form."""
+        """Over which places, programmes, trusts and schools it is held: `can`, in its set form."""
         held = [grant for grant in self.grants if permission in ROLES[grant.role].permissions]
+        own = [grant for grant in held if not ROLES[grant.role].of_programme]
         ids = {kind: frozenset(g.id for g in held if g.scope is kind) for kind in ScopeKind}
-        return Scopes(self.everywhere, ids[ScopeKind.PLACE], ids[ScopeKind.TRUST], ids[ScopeKind.SCHOOL])
+        return Scopes(
+            everywhere=self.everywhere,
+            places=ids[ScopeKind.PLACE],
+            programmes=ids[ScopeKind.PROGRAMME],
+            trusts=ids[ScopeKind.TRUST],
+            schools=frozenset(g.id for g in own if g.scope is ScopeKind.SCHOOL),
+            within=frozenset(self._within(grant, permission) for grant in held if grant not in own),
+        )
+
+    def _within(self, grant: Grant, permission: Permission) -> Within:
+        needed = SHARING.get(permission)
+        if needed is None:
+            return Within(grant.scope, grant.id)
+        parties = frozenset(a for a in self.sharing if needed in a.shares and grant.role in a.roles)
+        return Within(grant.scope, grant.id, parties)
 
     def roles(self) -> tuple[Role, ...]:
         """The roles held, each once, in the order of the enum."""
         return tuple(role for role in Role if any(grant.role is role for grant in self.grants))
+
+    def may_give(self, role: Role, where: Where) -> bool:
+        """Whether the holder may give that role over `where`, and end it: a role of theirs gives it."""
+        return self.everywhere or any(
+            role in ROLES[grant.role].gives and grant.covers(where) for grant in self.grants
+        )

@@ -9,6 +9,7 @@ from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import end_grant, grant
 from smeaton.apps.history.models import Event
+from smeaton.apps.places.models import Place
 from smeaton.terms import Permission, Refused, Role, ScopeKind, Where
 from tests.factories.personas import GRANTED, SYSTEM, TODAY, Personas
 
@@ -33,19 +34,32 @@ def test_a_grant_holds_from_its_first_day_to_its_last(personas: Personas) -> Non
         assert reach_of(personas.hub_lead, day).can(Permission.VIEW_PLACE, here) is held
 
 
-def test_only_the_installation_gives_and_ends_grants_so_far(personas: Personas) -> None:
-    reach = personas.reach("hub_lead")
-    with pytest.raises(Refused):
+def test_a_hub_lead_lets_nobody_into_another_place(personas: Personas) -> None:
+    here, elsewhere = personas.reach("hub_lead"), personas.reach("stranger")
+    over = {"scope": ScopeKind.SCHOOL, "key": personas.department.school_id, "starts": TODAY}
+    head = GrantRecord.objects.get(person=personas.head)
+    for place in (None, personas.place.pk, Place.objects.get(slug="elsewhere").pk):
+        with pytest.raises(Refused):
+            grant(reach=elsewhere, person=personas.head.pk, role=Role.TEACHER, place=place, **over)
+        with pytest.raises(Refused):
+            end_grant(reach=elsewhere, grant_id=head.pk, on=TODAY, place=place)
+    given = grant(reach=here, person=personas.head.pk, role=Role.TEACHER, place=personas.place.pk, **over)
+    assert given.given_by == personas.hub_lead
+    end_grant(reach=here, grant_id=head.pk, on=TODAY, place=personas.place.pk)
+    assert Role.HEAD not in reach_of(personas.head, TODAY + timedelta(days=1)).roles()
+
+
+def test_nobody_gives_themselves_a_role(personas: Personas) -> None:
+    with pytest.raises(Refused, match="themselves"):
         grant(
-            reach=reach,
-            person=personas.stranger.pk,
-            role=Role.HUB_LEAD,
-            scope=ScopeKind.PLACE,
-            key=personas.place.pk,
+            reach=personas.reach("hub_lead"),
+            person=personas.hub_lead.pk,
+            role=Role.HEAD,
+            scope=ScopeKind.SCHOOL,
+            key=personas.department.school_id,
             starts=TODAY,
+            place=personas.place.pk,
         )
-    with pytest.raises(Refused):
-        end_grant(reach=reach, grant_id=GrantRecord.objects.get(person=personas.head).pk, on=TODAY)
 
 
 def test_a_role_is_held_only_over_what_it_is_meant_for(personas: Personas) -> None:

@@ -101,7 +101,14 @@ def test_a_large_authority_is_read_page_by_page(
     personas: Personas, django_assert_max_num_queries: Any
 ) -> None:
     schools = School.objects.bulk_create(
-        School(urn=910_000 + i, name=f"School {i}", phase="secondary", status="open", identity_only=False)
+        School(
+            urn=910_000 + i,
+            name=f"School {i}",
+            phase="secondary",
+            status="open",
+            identity_only=False,
+            trust=personas.neighbour.school.trust,
+        )
         for i in range(150)
     )
     Department.objects.bulk_create(

@@ -98,7 +98,7 @@ def test_the_place_is_for_those_responsible(
 ) -> None:
     reach = personas.reach("accountability_lead")
     with django_assert_max_num_queries(5):
-        found = place_profile(personas.programme.pk, reach)
+        found = place_profile(personas.programme, reach)
     assert (len(found.rows), len(found.without), found.departments) == (8, 1, 9)
     assert {found.columns[0].strand, found.columns[1].strand} == {"recall", "language"}
     assert "of 9 departments" in found.finding
@@ -109,9 +109,9 @@ def test_the_place_is_for_those_responsible(
     for who in ("subject_lead", "head", "trust_lead", "stranger"):
         reach = personas.reach(who)
         with pytest.raises(Refused):
-            place_profile(personas.programme.pk, reach)
+            place_profile(personas.programme, reach)
         with pytest.raises(Refused):
-            strand_profile(personas.programme.pk, "recall", reach)
+            strand_profile(personas.programme, "recall", reach)
         with pytest.raises(Refused):
             needs_of(personas.programme.pk, reach)
 
@@ -121,7 +121,7 @@ def test_a_strand_over_departments(
 ) -> None:
     reach = personas.reach("hub_lead")
     with django_assert_max_num_queries(4):
-        found = strand_profile(personas.programme.pk, "recall", reach)
+        found = strand_profile(personas.programme, "recall", reach)
     assert found is not None
     assert not found.anchored
     assert [row.band for row in found.rows] == sorted(
@@ -129,7 +129,7 @@ def test_a_strand_over_departments(
     )
     assert "of 9 departments. One of them has no analysis yet." in found.finding
     assert found.statements[0] == "Coming back to earlier topics"
-    assert strand_profile(personas.programme.pk, "nonsense", SYSTEM) is None
+    assert strand_profile(personas.programme, "nonsense", SYSTEM) is None
 
 
 def anchor(personas: Personas) -> None:
@@ -142,16 +142,16 @@ def anchor(personas: Personas) -> None:
 def test_levels_are_set_side_by_side_only_where_they_may_be_compared(
     personas: Personas, everybody: list[Department]
 ) -> None:
-    assert all(column.middle is None for column in place_profile(personas.programme.pk, SYSTEM).columns)
+    assert all(column.middle is None for column in place_profile(personas.programme, SYSTEM).columns)
     anchor(personas)
-    strand = strand_profile(personas.programme.pk, "recall", SYSTEM)
+    strand = strand_profile(personas.programme, "recall", SYSTEM)
     assert strand is not None
     assert [row.estimate for row in strand.rows] == sorted(row.estimate for row in strand.rows)
     assert strand.middle is not None
     own = department_profile(personas.department.pk, SYSTEM)
     assert all(each.middle is not None for each in own.strands)
     assert "compares with others" in own.reliability
-    for column in place_profile(personas.programme.pk, SYSTEM).columns:
+    for column in place_profile(personas.programme, SYSTEM).columns:
         assert column.lowest is not None
         assert column.middle is not None
         assert column.highest is not None
@@ -172,7 +172,7 @@ def test_disagreements_of_the_place_are_named_to_those_who_moderate(
         ("hub_lead", "Alderwood School", personas.department.school_id),
         ("accountability_lead", "One department", None),
     ):
-        each = place_profile(personas.programme.pk, personas.reach(who)).disagreements[0]
+        each = place_profile(personas.programme, personas.reach(who)).disagreements[0]
         assert (each.sentence, each.school_name, each.urn) == (sentence, name, urn)
 
 
@@ -207,12 +207,11 @@ def test_clearest_needs_are_narrowed_to_what_may_be_seen(
 
 def test_before_the_first_analysis(personas: Personas) -> None:
     assert (
-        place_profile(personas.programme.pk, SYSTEM).finding
-        == "No department's needs have been analysed yet."
+        place_profile(personas.programme, SYSTEM).finding == "No department's needs have been analysed yet."
     )
     assert needs_of(personas.programme.pk, SYSTEM) == {}
     assert clearest_needs(personas.programme.pk, SYSTEM) == {}
-    assert strand_profile(personas.programme.pk, "recall", SYSTEM) is None
+    assert strand_profile(personas.programme, "recall", SYSTEM) is None
 
 
 class Named:

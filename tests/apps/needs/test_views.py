@@ -78,7 +78,7 @@ def test_a_strand_shows_its_chart_its_table_and_what_was_asked(
     assert "Memory and recall: 17 of 19 departments" in page
     assert "Coming back to earlier topics" in page
     assert "90% interval" in page
-    profile = strand_profile(personas.programme.pk, "recall", SYSTEM)
+    profile = strand_profile(personas.programme, "recall", SYSTEM)
     assert profile is not None
     chart = chart_of(profile)
     assert chart.synthetic
@@ -118,9 +118,9 @@ def test_the_order_of_unnamed_departments_and_what_is_drawn_tell_no_name(
     reach = personas.reach("accountability_lead")
 
     def seen() -> list[Any]:
-        strand = strand_profile(personas.programme.pk, "recall", reach)
+        strand = strand_profile(personas.programme, "recall", reach)
         assert strand is not None
-        place = place_matrix(personas.programme.pk, reach)
+        place = place_matrix(personas.programme, reach)
         assert len(place.rows) == len(strand.rows) == 17
         return [place.rows, place.without, strand.rows, chart_of(strand).rows]
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from smeaton.apps.places.models import Department, Place, Standing
-from smeaton.terms import Grant, Permission, Reach, Role, ScopeKind, Where
+from smeaton.terms import Grant, Permission, Reach, Role, ScopeKind, Shared, Sharing, Where
 from tests.factories.places import STARTS, department, programme, school, trust
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,8 @@ def test_a_programme_does_not_end_before_it_starts() -> None:
     "grant",
     [
         lambda row: Grant(Role.HUB_LEAD, ScopeKind.PLACE, row.programme.place_id),
+        lambda row: Grant(Role.COORDINATOR, ScopeKind.PROGRAMME, row.programme_id),
+        lambda row: Grant(Role.MENTOR, ScopeKind.SCHOOL, row.school_id),
         lambda row: Grant(Role.TRUST_LEAD, ScopeKind.TRUST, row.school.trust_id),
         lambda row: Grant(Role.SUBJECT_LEAD, ScopeKind.SCHOOL, row.school_id),
     ],
@@ -60,7 +62,8 @@ def test_the_set_form_of_the_rule_agrees_with_the_single_form(grant: object) -> 
         for step in range(2):
             urn = 900_100 + 10 * number + step
             rows.append(department(of, school(urn, trust=trust(f"Trust {urn}"))))
-    reach = Reach("somebody", frozenset({grant(rows[0])}))
+    agreed = Sharing(rows[0].programme_id, frozenset(Shared), frozenset(Role), trust=rows[0].school.trust_id)
+    reach = Reach("somebody", frozenset({grant(rows[0])}), sharing=frozenset({agreed}))
     for permission in Permission:
         seen = set(Department.objects.visible_to(reach, permission))
         assert seen == {row for row in rows if reach.can(permission, row.where)}
@@ -68,9 +71,9 @@ def test_the_set_form_of_the_rule_agrees_with_the_single_form(grant: object) -> 
     assert rows[3] not in Department.objects.visible_to(reach, Permission.VIEW_DEPARTMENT)
 
 
-def test_where_says_place_school_and_trust() -> None:
+def test_where_says_place_programme_school_and_trust() -> None:
     row = department(programme(), school(900_101, trust=trust("Alder")))
-    assert row.where == Where(row.programme.place_id, 900_101, row.school.trust_id)
+    assert row.where == Where(row.programme.place_id, 900_101, row.school.trust_id, row.programme_id)
 
 
 def test_a_school_without_a_trust_is_seen_by_no_trust_lead() -> None:

@@ -1,12 +1,13 @@
 """Who sees which places and departments, and at what price."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from smeaton.apps.places.models import Department, Place, Standing
 from smeaton.apps.places.queries import department, departments, place, programme, programmes
-from smeaton.terms import Grant, Permission, Reach, Refused, Role, ScopeKind, Where
+from smeaton.terms import Grant, Permission, Reach, Refused, Role, ScopeKind, Shared, Sharing, Where
 from tests.factories import places as make
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,9 @@ def owner() -> Reach:
     declined = {"standing": Standing.DECLINED, "standing_reason": "own programme"}
     make.department(of, make.school(900_103, name="C"), **declined)
     make.department(make.programme("there"), make.school(900_104, name="D", trust=alder))
-    return reach_of(Role.HUB_LEAD, ScopeKind.PLACE, of.place_id)
+    agreed = [Sharing(of.pk, frozenset(Shared), frozenset(Role), trust=t.pk) for t in (alder, birch)]
+    agreed.append(Sharing(of.pk, frozenset(Shared), frozenset(Role), school=900_103))
+    return replace(reach_of(Role.HUB_LEAD, ScopeKind.PLACE, of.place_id), sharing=frozenset(agreed))
 
 
 def here() -> Any:
@@ -46,7 +49,7 @@ def test_the_owner_sees_every_department_whatever_its_standing(
     card = cards[1]
     assert (card.teachers, card.technicians, card.release_days) == (9, None, 7.5)
     assert (card.trust_name, cards[2].trust_name) == ("Alder", None)
-    assert card.where == Where(card.place.pk, 900_101, card.trust_id)
+    assert card.where == Where(card.place.pk, 900_101, card.trust_id, key)
     assert card.synthetic
 
 
@@ -102,7 +105,10 @@ def test_the_department_of_the_latest_programme_is_shown(owner: Reach) -> None:
     earlier = Department.objects.get(school=900_101)
     later = make.programme(place=here().place, name="Later", starts=make.STARTS.replace(year=2027))
     make.department(later, earlier.school)
-    assert department("here", 900_101, owner).programme_id == later.pk
+    with pytest.raises(Refused):  # what was agreed for one programme is not agreed for the next
+        department("here", 900_101, owner)
+    lead = reach_of(Role.SUBJECT_LEAD, ScopeKind.SCHOOL, 900_101)
+    assert department("here", 900_101, lead).programme_id == later.pk
 
 
 def test_a_school_without_a_department_is_not_there(owner: Reach) -> None:

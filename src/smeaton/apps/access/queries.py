@@ -1,23 +1,35 @@
-"""From grants to reach."""
+"""From grants and agreements to reach."""
 
 from datetime import date
 
-from smeaton.apps.access.models import GrantRecord
+from django.db.models import Q
+
+from smeaton.apps.access.models import Agreement, GrantRecord
 from smeaton.apps.people.models import Person
-from smeaton.terms import Grant, Reach, Role, ScopeKind
+from smeaton.apps.register.models import School
+from smeaton.terms import ROLES, Grant, Reach, ScopeKind, Sharing
 
 
 def reach_of(person: Person, today: date) -> Reach:
-    """What `person` may do and see on `today`: the grants then in force, as a value."""
-    grants = set()
-    for record in GrantRecord.objects.filter(person=person).in_force(today):
-        scope, key = (
-            (ScopeKind.PLACE, record.place_id)
-            if record.place_id is not None
-            else (ScopeKind.TRUST, record.trust_id)
-            if record.trust_id is not None
-            else (ScopeKind.SCHOOL, record.school_id)
-        )
-        if key is not None:
-            grants.add(Grant(Role(record.role), scope, key))
-    return Reach(actor=f"person:{person.pk}", grants=frozenset(grants))
+    """What `person` may do and see on `today`, as a value: the grants and the agreements then in force.
+
+    Two queries; one for people who belong to a school or a trust, whom agreements do not bound.
+    """
+    grants = frozenset(row.grant for row in GrantRecord.objects.filter(person=person).in_force(today))
+    return Reach(actor=f"person:{person.pk}", grants=grants, sharing=_sharing(grants, today))
+
+
+def _sharing(grants: frozenset[Grant], today: date) -> frozenset[Sharing]:
+    """The agreements in force of which these grants may make use; in a country there are thousands more."""
+    ours = [grant for grant in grants if ROLES[grant.role].of_programme]
+    if not ours:
+        return frozenset()
+    over = {kind: [grant.id for grant in ours if grant.scope is kind] for kind in ScopeKind}
+    guests = School.objects.filter(pk__in=over[ScopeKind.SCHOOL])
+    rows = Agreement.objects.in_force(today).filter(
+        Q(programme__place__in=over[ScopeKind.PLACE])
+        | Q(programme__in=over[ScopeKind.PROGRAMME])
+        | Q(trust__in=guests.values("trust"))
+        | Q(school__in=guests)
+    )
+    return frozenset(row.sharing for row in rows.order_by())

@@ -62,6 +62,11 @@ class ProgrammeCard:
     ends: date | None
     synthetic: bool
 
+    @property
+    def where(self) -> Where:
+        """Where a permission over the whole programme is asked for."""
+        return Where(place=self.place.pk, programme=self.pk)
+
 
 @dataclass(frozen=True)
 class DepartmentCard:
@@ -88,7 +93,7 @@ class DepartmentCard:
     @property
     def where(self) -> Where:
         """Where a permission over this department is asked for."""
-        return Where(place=self.place.pk, school=self.urn, trust=self.trust_id)
+        return Where(place=self.place.pk, programme=self.programme_id, school=self.urn, trust=self.trust_id)
 
     @property
     def takes_part(self) -> bool:
@@ -107,17 +112,29 @@ def state_secondaries() -> "QuerySet[School]":
 
 
 def place(slug: str, reach: Reach) -> PlaceCard:
-    """The place with that slug. `Place.DoesNotExist` where there is none; `Refused` without `VIEW_PLACE`."""
+    """The place with that slug, for whoever has `VIEW_PLACE` over it or over a programme in it.
+
+    `Place.DoesNotExist` where there is none; `Refused` for others.
+    """
     row = Place.objects.get(slug=slug)
-    reach.require(Permission.VIEW_PLACE, Where(place=row.pk))
+    if not reach.can(Permission.VIEW_PLACE, Where(place=row.pk)) and not _within(row.pk, reach).exists():
+        raise Refused(f"{reach.actor} may not view that place")
     return _place_card(row)
 
 
+def _within(place_id: int, reach: Reach) -> "QuerySet[Programme]":
+    """Programmes of the place over which `VIEW_PLACE` is held, where it is not held over the whole place."""
+    return Programme.objects.filter(place=place_id, pk__in=reach.scopes(Permission.VIEW_PLACE).programmes)
+
+
 def programmes(place_id: int, reach: Reach) -> list[ProgrammeCard]:
-    """The programmes of a place, the earliest first; `Refused` without `VIEW_PLACE`."""
-    reach.require(Permission.VIEW_PLACE, Where(place=place_id))
-    rows = Programme.objects.filter(place=place_id).select_related("place").order_by("starts", "id")
-    return [_programme_card(row) for row in rows]
+    """The programmes of a place over which `VIEW_PLACE` is held, the earliest first; `Refused` if none."""
+    whole = reach.can(Permission.VIEW_PLACE, Where(place=place_id))
+    rows = Programme.objects.filter(place=place_id) if whole else _within(place_id, reach)
+    found = [_programme_card(row) for row in rows.select_related("place").order_by("starts", "id")]
+    if not found and not whole:
+        raise Refused(f"{reach.actor} may not view that place")
+    return found
 
 
 def latest_programme(slug: str, reach: Reach) -> ProgrammeCard:
@@ -134,7 +151,7 @@ def latest_programme(slug: str, reach: Reach) -> ProgrammeCard:
 def programme(programme_id: int, reach: Reach) -> ProgrammeCard:
     """One programme, for whoever may see its place or any department in it; `Refused` for others."""
     row = Programme.objects.select_related("place").get(pk=programme_id)
-    if not reach.can(Permission.VIEW_PLACE, Where(place=row.place_id)):
+    if not reach.can(Permission.VIEW_PLACE, row.where):
         seen = Department.objects.filter(programme=row).visible_to(reach, Permission.VIEW_DEPARTMENT)
         if not seen.exists():
             raise Refused(f"{reach.actor} may not view that programme")
@@ -146,7 +163,8 @@ def departments(
 ) -> list[DepartmentCard]:
     """The programme's departments over which `permission` is held, by name of school: one query.
 
-    For a reach over the whole place these are all departments of the place, whatever their standing.
+    For a reach over the whole place these are the departments whose trusts share them, whatever their
+    standing; how many there are besides is told by `not_shared`.
     """
     rows = Department.objects.filter(programme=programme_id).visible_to(reach, permission)
     rows = rows.select_related("programme__place", "school__trust").order_by("school__name", "id")

@@ -185,5 +185,5 @@ def _managed(reach: Reach, department_id: int) -> Department:
     """The department, locked, if the reach manages its place."""
     rows = Department.objects.select_for_update(of=("self",)).select_related("programme", "school")
     row = rows.get(pk=department_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=row.programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, row.programme.where)
     return row

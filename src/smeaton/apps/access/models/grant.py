@@ -1,4 +1,4 @@
-"""A role given to a person over a place, a trust or a school, for a time."""
+"""A role given to a person over a place, a programme, a trust or a school, for a time."""
 
 from datetime import date
 
@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from smeaton.apps.people.models import Person
-from smeaton.apps.places.models import Place
+from smeaton.apps.places.models import Place, Programme
 from smeaton.apps.register.models import School, Trust
-from smeaton.terms import Role
+from smeaton.terms import Grant, Role, ScopeKind
 
 
 class GrantQuerySet(models.QuerySet["GrantRecord"]):
@@ -19,16 +19,30 @@ class GrantQuerySet(models.QuerySet["GrantRecord"]):
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today)
 
 
+def _one_of(*fields: str) -> Q:
+    """Exactly one of the fields is given."""
+    found = Q()
+    for given in fields:
+        found |= Q(**{f"{field}__isnull": field != given for field in fields})
+    return found
+
+
 class GrantRecord(models.Model):
-    """One grant: person, role, and exactly one of place, trust and school."""
+    """One grant: person, role, and exactly one of place, programme, trust and school; who gave it."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="grants"
+    )
     trust = models.ForeignKey(Trust, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
     school = models.ForeignKey(School, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="grants_given"
+    )
 
     objects = GrantQuerySet.as_manager()
 
@@ -36,9 +50,7 @@ class GrantRecord(models.Model):
         ordering = ["starts", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(place__isnull=False, trust__isnull=True, school__isnull=True)
-                | Q(place__isnull=True, trust__isnull=False, school__isnull=True)
-                | Q(place__isnull=True, trust__isnull=True, school__isnull=False),
+                condition=_one_of("place", "programme", "trust", "school"),
                 name="access_grant_over_one_thing",
             ),
             models.CheckConstraint(
@@ -52,3 +64,19 @@ class GrantRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role}"
+
+    @property
+    def over(self) -> tuple[ScopeKind, int]:
+        """What it is given over: the kind of thing and its key."""
+        keys = {
+            ScopeKind.PLACE: self.place_id,
+            ScopeKind.PROGRAMME: self.programme_id,
+            ScopeKind.TRUST: self.trust_id,
+            ScopeKind.SCHOOL: self.school_id,
+        }
+        return next((kind, key) for kind, key in keys.items() if key is not None)
+
+    @property
+    def grant(self) -> Grant:
+        """The grant as a value for a reach."""
+        return Grant(Role(self.role), *self.over)

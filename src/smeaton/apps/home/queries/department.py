@@ -109,7 +109,9 @@ def _view(
         years=tuple(AcademicYear(cell.ends) for cell in lines[0].cells) if lines else (),
         outcomes=tuple(lines),
         outcome_sources="; ".join(sorted({row.source_title for row in rows})),
-        may_see_place=reach.can(Permission.VIEW_PLACE, Where(place=card.place.pk)),
+        may_see_place=reach.can(
+            Permission.VIEW_PLACE, Where(place=card.place.pk, programme=card.programme_id)
+        ),
         choices=choices,
         may_choose=reach.can(Permission.CHOOSE_PRIORITIES, card.where),
         may_confirm=reach.can(Permission.CONFIRM_PRIORITIES, card.where),

@@ -78,7 +78,7 @@ def place_view(
     """The place in its latest programme; its schools narrowed to a trust and a standing where given."""
     found = programmes(place.pk, reach)
     programme = found[-1] if found else None
-    needs = place_profile(programme.pk, reach) if programme else None
+    needs = place_profile(programme, reach) if programme else None
     rows = _rows(programme, needs, reach) if programme and needs else []
     shown = [
         row

@@ -183,7 +183,7 @@ _ORDER = ("sent back", "not chosen yet", "being chosen", "agreed", "confirmed")
 
 def place_priorities(programme_id: int, place_id: int, reach: Reach) -> PlacePriorities:
     """The choices of all departments of a programme; `Refused` without `VIEW_PLACE_NEEDS` over the place."""
-    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=place_id))
+    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=place_id, programme=programme_id))
     cards = departments(programme_id, reach)
     choices = choices_of(cards, reach)
     rows = [PlaceRow(card, choices[card.id]) for card in cards]

@@ -151,7 +151,7 @@ def department_profiles(department_ids: Iterable[int], reach: Reach) -> list[Dep
     profiles = []
     for programme in dict.fromkeys(department.programme_id for department in departments):
         run = current_run(programme)
-        cells = cells_of(run) if run else []
+        cells = cells_of(run, Department.objects.filter(programme=programme)) if run else []
         asked = [department for department in departments if department.programme_id == programme]
         counted = _who_answered(run, asked)
         middles = middle_halves(cells) if run and run.anchored else {}

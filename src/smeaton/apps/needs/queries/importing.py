@@ -36,7 +36,7 @@ from smeaton.engine.sources.survey_exports import (
     take,
 )
 from smeaton.engine.sources.survey_exports.table import TITLES
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 _CODE = "smeaton.needs.survey"
 _LOOKED_AT = 500
@@ -137,13 +137,13 @@ def wave_in(place: str, wave_id: int, reach: Reach) -> Wave:
     wave = Wave.objects.select_related("programme__place", "instrument").get(
         pk=wave_id, programme__place__slug=place
     )
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     return wave
 
 
 def import_page(wave: Wave, reach: Reach, today: date) -> ImportPage:
     """What has been imported into a wave and what waits: four queries. `Refused` without `RUN_AUDIT`."""
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     columns = ("id", "kind", "file_name", "uploaded_at", "state", "ended_at", "taken")
     rows = SurveyImport.objects.filter(wave=wave).exclude(state=ImportState.DISCARDED)
     cards = [
@@ -210,7 +210,7 @@ def open_import(wave: Wave, import_id: int, reach: Reach) -> OpenImport:
 
     `Refused` without `RUN_AUDIT`.
     """
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     row = SurveyImport.objects.get(pk=import_id, wave=wave, state=ImportState.UPLOADED)
     return opened(row, wave)
 
@@ -234,7 +234,7 @@ def ended_import(wave: Wave, import_id: int, reach: Reach) -> tuple[ImportCard, 
 
     `Refused` without `RUN_AUDIT`.
     """
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     row = SurveyImport.objects.exclude(state=ImportState.UPLOADED).get(pk=import_id, wave=wave)
     card = ImportCard(
         row.pk,

@@ -7,13 +7,14 @@ from datetime import datetime
 from statistics import fmean
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from smeaton.apps.needs.models import ProfileCell, Response
 from smeaton.apps.needs.queries import words
 from smeaton.apps.needs.queries.department import disagreements, middle_halves
 from smeaton.apps.needs.queries.runs import RunCard, cells_of, current_run
-from smeaton.apps.places.models import Department, Programme
+from smeaton.apps.places.models import Department, DepartmentQuerySet, Programme
+from smeaton.apps.places.queries import ProgrammeCard
 from smeaton.engine.needs.bands import CLEAR, POSSIBLE, Band, band, need
 from smeaton.terms import Permission, Reach, Where
 
@@ -86,7 +87,8 @@ class PlaceDisagreement:
 class PlaceProfile:
     """The needs of a programme's departments; most clear priorities in the first rows and columns.
 
-    `rows` holds the departments with an analysis, `without` all others: together they are the denominator.
+    `rows` holds the departments with an analysis, `without` those that have none yet; with those not shared
+    they are the denominator.
     """
 
     programme_id: int
@@ -101,13 +103,15 @@ class PlaceProfile:
     made_at: datetime | None
     source: str
     notes: tuple[str, ...]
+    not_shared: int = 0
+    """Departments whose trusts share nothing with this reader: in no figure but this one."""
     named: bool = True
     """Whether departments are named; else all rows bear the same name."""
 
     @property
     def departments(self) -> int:
         """All departments of the programme, whatever their standing."""
-        return len(self.rows) + len(self.without)
+        return len(self.rows) + len(self.without) + self.not_shared
 
 
 @dataclass(frozen=True)
@@ -120,21 +124,26 @@ class ClearestNeed:
     p_weakest3: float
 
 
-def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
-    """Departments × strands: five queries. `Refused` without `VIEW_PLACE_NEEDS` over the place."""
-    programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=programme.place_id))
-    run = current_run(programme_id)
-    cells = cells_of(run) if run else []
+def place_profile(programme: Programme | ProgrammeCard, reach: Reach) -> PlaceProfile:
+    """Departments × strands: four queries. `Refused` without `VIEW_PLACE_NEEDS` over the programme.
+
+    Only what trusts share is in the figures: departments by name for those who may act on them
+    (`MODERATE_NEEDS`), else also those that share no more than totals. The others are a number.
+    """
+    reach.require(Permission.VIEW_PLACE_NEEDS, programme.where)
+    shared = Department.objects.filter(programme=programme.pk).visible_to(reach, shown_by(programme, reach))
+    run = current_run(programme.pk)
+    cells = cells_of(run, shared) if run else []
     columns = _columns(run, cells) if run else ()
-    rows = _rows(programme_id, run, cells, columns)
+    rows, unshared = _rows(programme.pk, shared, run, cells, columns)
     with_cells = [row for row in rows if row.cells]
     return PlaceProfile(
-        programme_id=programme_id,
+        programme_id=programme.pk,
+        not_shared=unshared,
         synthetic=programme.synthetic,
-        disagreements=_worth_a_conversation(run, cells, reach, Where(place=programme.place_id)),
+        disagreements=_worth_a_conversation(run, cells, reach, programme.where),
         anchored=bool(run and run.anchored),
-        finding=_finding(columns, len(with_cells), len(rows)),
+        finding=_finding(columns, len(with_cells), len(rows) + unshared),
         columns=columns,
         rows=tuple(sorted(with_cells, key=_pattern)),
         without=tuple(row for row in rows if not row.cells),
@@ -145,15 +154,20 @@ def place_profile(programme_id: int, reach: Reach) -> PlaceProfile:
     )
 
 
-def place_matrix(programme_id: int, reach: Reach) -> PlaceProfile:
-    """`place_profile` for the matrix, which sets departments in an order of need: six queries.
+def shown_by(programme: Programme | ProgrammeCard, reach: Reach) -> Permission:
+    """The permission over a department that lets it into the place's figures for this reader."""
+    named = reach.can(Permission.MODERATE_NEEDS, programme.where)
+    return Permission.VIEW_DEPARTMENT if named else Permission.VIEW_PLACE_NEEDS
+
+
+def place_matrix(programme: Programme | ProgrammeCard, reach: Reach) -> PlaceProfile:
+    """`place_profile` for the matrix, which sets departments in an order of need.
 
     Departments are named to those who act on it (`MODERATE_NEEDS`); to others, rows are in an order that
     tells nothing but their own cells.
     """
-    found = place_profile(programme_id, reach)
-    where = Where(place=Programme.objects.values_list("place_id", flat=True).get(pk=programme_id))
-    return found if reach.can(Permission.MODERATE_NEEDS, where) else _unnamed(found)
+    found = place_profile(programme, reach)
+    return found if reach.can(Permission.MODERATE_NEEDS, programme.where) else _unnamed(found)
 
 
 def _unnamed(profile: PlaceProfile) -> PlaceProfile:
@@ -189,14 +203,16 @@ def _worth_a_conversation(
 def needs_of(programme_id: int, reach: Reach) -> dict[int, dict[str, tuple[float, float]]]:
     """Department id → strand → need (0 leading to 1 not yet) and its standard error, for the planner.
 
-    A plan needs every department of the place: `Refused` without `VIEW_PLACE_NEEDS` over it.
+    For the departments that their trusts share by name: `Refused` without `VIEW_PLACE_NEEDS` over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.VIEW_PLACE_NEEDS, Where(place=programme.place_id))
+    reach.require(Permission.VIEW_PLACE_NEEDS, programme.where)
     run = current_run(programme_id)
     found: dict[int, dict[str, tuple[float, float]]] = {}
     if run is not None:
-        rows = ProfileCell.objects.filter(run=run.pk).order_by("department_id", "id")
+        shared = Department.objects.filter(programme=programme_id)
+        shared = shared.visible_to(reach, Permission.VIEW_DEPARTMENT)
+        rows = ProfileCell.objects.filter(run=run.pk, department__in=shared).order_by("department_id", "id")
         for key, strand, estimate, se in rows.values_list("department_id", "strand", "estimate", "se"):
             found.setdefault(key, {})[strand] = (need(estimate), se / 3)
     return found
@@ -240,8 +256,13 @@ def _spread(cells: Sequence[ProfileCell]) -> dict[str, Any]:
 
 
 def _rows(
-    programme_id: int, run: RunCard | None, cells: Sequence[ProfileCell], columns: Sequence[StrandColumn]
-) -> list[DepartmentRow]:
+    programme_id: int,
+    shared: DepartmentQuerySet,
+    run: RunCard | None,
+    cells: Sequence[ProfileCell],
+    columns: Sequence[StrandColumn],
+) -> tuple[list[DepartmentRow], int]:
+    """The departments in the figures, and how many of the programme are not shared."""
     by_department: dict[int, dict[str, ProfileCell]] = {}
     for cell in cells:
         by_department.setdefault(cell.department_id, {})[cell.strand] = cell
@@ -250,8 +271,12 @@ def _rows(
         responses = Response.objects.filter(wave=run.wave_id).order_by()
         answered = dict(responses.values_list("department_id").annotate(Count("id")))
     departments = Department.objects.filter(programme=programme_id).select_related("school")
-    rows = []
+    departments = departments.annotate(shared=Q(pk__in=shared.order_by().values("pk")))
+    rows, unshared = [], 0
     for department in departments.order_by("school__name", "id"):
+        if not department.shared:
+            unshared += 1
+            continue
         own = by_department.get(department.pk, {})
         likeliest = sorted(own, key=lambda strand: (-own[strand].p_weakest3, own[strand].estimate))
         rank = {strand: place for place, strand in enumerate(likeliest, start=1)}
@@ -268,7 +293,7 @@ def _rows(
                 ),
             )
         )
-    return rows
+    return rows, unshared
 
 
 def _pattern(row: DepartmentRow) -> tuple[object, ...]:

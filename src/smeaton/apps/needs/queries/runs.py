@@ -7,6 +7,7 @@ from typing import Any
 
 from smeaton.apps.needs.models import ProfileCell, ProfileRun
 from smeaton.apps.needs.queries.instruments import read_source
+from smeaton.apps.places.models import DepartmentQuerySet
 from smeaton.engine.needs.instrument import Instrument
 from smeaton.engine.needs.variance import Variance
 
@@ -59,7 +60,8 @@ def current_run(programme_id: int) -> RunCard | None:
     )
 
 
-def cells_of(run: RunCard) -> list[ProfileCell]:
-    """Every cell of an analysis, departments in the order of their schools' names: one query."""
-    rows = ProfileCell.objects.filter(run=run.pk).select_related("department__school")
+def cells_of(run: RunCard, shared: DepartmentQuerySet) -> list[ProfileCell]:
+    """The cells of an analysis for some departments, in the order of their schools' names: one query."""
+    rows = ProfileCell.objects.filter(run=run.pk, department__in=shared.order_by())
+    rows = rows.select_related("department__school")
     return list(rows.order_by("department__school__name", "department_id", "id"))

@@ -6,11 +6,12 @@ from datetime import datetime
 from smeaton.apps.needs.models import ProfileCell
 from smeaton.apps.needs.queries import words
 from smeaton.apps.needs.queries.department import RoleSays, middle_halves, roles_say
-from smeaton.apps.needs.queries.place import UNNAMED
+from smeaton.apps.needs.queries.place import UNNAMED, shown_by
 from smeaton.apps.needs.queries.runs import cells_of, current_run
 from smeaton.apps.places.models import Department, Programme
+from smeaton.apps.places.queries import ProgrammeCard
 from smeaton.engine.needs.bands import CLEAR, POSSIBLE, UNLIKELY, Band, band
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 BANDS = {CLEAR: 2, POSSIBLE: 1, UNLIKELY: 0}
 
@@ -58,20 +59,21 @@ class StrandProfile:
     source: str
 
 
-def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfile | None:
-    """The strand over departments: four queries; None where the analysis knows no such strand.
+def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Reach) -> StrandProfile | None:
+    """The strand over departments: three queries; None where the analysis knows no such strand.
 
     Departments are named to those who act on it (`MODERATE_NEEDS`): others see no order of them by name.
     `Refused` without `VIEW_PLACE_NEEDS` over the place.
     """
-    programme = Programme.objects.get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_PLACE_NEEDS, where)
-    run = current_run(programme_id)
+    run = current_run(programme.pk)
     if run is None or strand not in run.instrument.titles:
         return None
     asked = next(each for each in run.instrument.strands if each.id == strand)
-    cells = [cell for cell in cells_of(run) if cell.strand == strand]
+    departments = Department.objects.filter(programme=programme.pk)
+    shared = departments.visible_to(reach, shown_by(programme, reach))
+    cells = [cell for cell in cells_of(run, shared) if cell.strand == strand]
     named = reach.can(Permission.MODERATE_NEEDS, where)
     rows = sorted(
         (_row(cell) if named else _unnamed(_row(cell)) for cell in cells),
@@ -82,7 +84,7 @@ def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfil
             row.estimate,
         ),
     )
-    departments = Department.objects.filter(programme=programme_id).count()
+    everywhere = departments.count()
     clear = sum(row.band == CLEAR for row in rows)
     return StrandProfile(
         strand=strand,
@@ -90,9 +92,9 @@ def strand_profile(programme_id: int, strand: str, reach: Reach) -> StrandProfil
         about=asked.about,
         statements=tuple(item.text for item in asked.items),
         levels=run.instrument.levels,
-        finding=_finding(asked.title, clear, len(rows), departments),
+        finding=_finding(asked.title, clear, len(rows), everywhere),
         rows=tuple(rows),
-        departments=departments,
+        departments=everywhere,
         middle=middle_halves(cells).get(strand) if run.anchored else None,
         anchored=run.anchored,
         named=named,

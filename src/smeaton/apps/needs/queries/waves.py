@@ -75,7 +75,7 @@ class WaveCard:
     @property
     def where(self) -> Where:
         """Where a permission over the wave is asked for."""
-        return Where(place=self.place_id)
+        return Where(place=self.place_id, programme=self.programme_id)
 
     @property
     def answered(self) -> int:
@@ -104,7 +104,7 @@ def waves_of(programme_id: int, reach: Reach, today: date) -> list[WaveCard]:
     `Refused` without `VIEW_RESPONSE_RATES` over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.VIEW_RESPONSE_RATES, Where(place=programme.place_id))
+    reach.require(Permission.VIEW_RESPONSE_RATES, programme.where)
     rows = Wave.objects.filter(programme=programme_id)
     return _cards(rows.order_by("-opens", "-id"), today)
 

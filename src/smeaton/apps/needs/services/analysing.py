@@ -21,7 +21,7 @@ from smeaton.engine.needs.profile import Params, profile
 from smeaton.engine.needs.result import Profile
 from smeaton.engine.needs.table import Table, summaries, tabulate
 from smeaton.engine.needs.vignette import calibrate, corrected
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 DEFAULT_SEED = 1
 _BATCH = 2_000
@@ -38,7 +38,7 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     wave = (
         Wave.objects.select_for_update(of=("self",)).select_related("programme", "instrument").get(pk=wave_id)
     )
-    reach.require(Permission.ANALYSE_NEEDS, Where(place=wave.programme.place_id))
+    reach.require(Permission.ANALYSE_NEEDS, wave.programme.where)
     instrument = read_instrument(wave.instrument.source)
     known = known_from_others(wave, instrument) if wave.form == WaveForm.CALIBRATED else {}
     params = Params(strands=tuple(instrument.titles), known=known)

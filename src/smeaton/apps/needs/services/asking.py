@@ -11,7 +11,7 @@ from smeaton.apps.needs.models import Invitation, RespondentRole, Wave
 from smeaton.apps.needs.services.recording import record_on
 from smeaton.apps.places.models import Department
 from smeaton.engine.sources.addresses import Listed, Mistake
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 class PeopleRefused(ValueError):
@@ -106,7 +106,7 @@ def ask_the_same_people(*, reach: Reach, wave_id: int, earlier_wave_id: int, at:
     `Refused` without `RUN_AUDIT` over the place.
     """
     wave = _wave(wave_id, at)
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     earlier = Invitation.objects.standing().filter(wave=earlier_wave_id, wave__programme=wave.programme_id)
     there = {
         (department, email.casefold())

@@ -273,7 +273,7 @@ def _remember(wave: Wave, found: reads.OpenImport, at: datetime) -> None:
 def discard_import(*, reach: Reach, wave_id: int, import_id: int, at: datetime) -> None:
     """Throw an upload away; its table is emptied. `ImportRefused` where it has ended."""
     wave = Wave.objects.select_related("programme").get(pk=wave_id)
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     row = SurveyImport.objects.select_for_update(of=("self",)).get(pk=import_id, wave=wave)
     if row.state != ImportState.UPLOADED:
         raise ImportRefused(f"This upload is already {row.get_state_display()}.")
@@ -319,7 +319,7 @@ def _wave(wave_id: int, reach: Reach, at: datetime) -> Wave:
     """The wave, locked, so that two imports into it follow one another."""
     waves = Wave.objects.select_for_update(of=("self",)).select_related("programme__place", "instrument")
     wave = waves.get(pk=wave_id)
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     if reason := reads.why_closed(wave, timezone.localdate(at)):
         raise ImportRefused(reason)
     return wave

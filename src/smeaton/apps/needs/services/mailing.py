@@ -14,7 +14,7 @@ from smeaton.apps.outbox import services as outbox
 from smeaton.apps.outbox.models import LetterState
 from smeaton.apps.outbox.queries import letters_about, on_their_way
 from smeaton.apps.places.models import Department
-from smeaton.terms import Permission, Reach, Refused, Where
+from smeaton.terms import Permission, Reach, Refused
 
 KINDS = tuple(LetterKind)
 BETWEEN_REMINDERS = timedelta(hours=20)
@@ -229,12 +229,10 @@ def _within_reach(reach: Reach, wave: Wave, ids: Collection[int] | None) -> list
 
 
 def _invitation(reach: Reach, invitation_id: int) -> Invitation:
-    invitation = Invitation.objects.select_related("wave__programme", "department__school").get(
-        pk=invitation_id
-    )
-    place = invitation.wave.programme.place_id
-    school = invitation.department.school
-    reach.require(Permission.ASK_COLLEAGUES, Where(place=place, school=school.pk, trust=school.trust_id))
+    invitation = Invitation.objects.select_related(
+        "wave__programme", "department__school", "department__programme"
+    ).get(pk=invitation_id)
+    reach.require(Permission.ASK_COLLEAGUES, invitation.department.where)
     return invitation
 
 

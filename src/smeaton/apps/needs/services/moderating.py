@@ -10,7 +10,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.needs.models import LevelKind, LevelRecord, Leverage
 from smeaton.apps.needs.queries.runs import current_run
 from smeaton.apps.places.models import Department, Programme
-from smeaton.terms import Permission, Reach, Refused, Where
+from smeaton.terms import Permission, Reach, Refused
 
 USUAL = Decimal(1)
 
@@ -84,7 +84,7 @@ def set_leverage(*, reach: Reach, programme_id: int, weights: Mapping[str, tuple
     outside a quarter to 4, or one other than 1 has no reason.
     """
     programme = Programme.objects.select_for_update().get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     if not (reach.can(Permission.RUN_AUDIT, where) or reach.can(Permission.MODERATE_NEEDS, where)):
         raise Refused(f"{reach.actor} may not weigh strands there")
     for weight, reason in weights.values():

@@ -8,7 +8,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.needs.models import Response, ResponseOrigin, Wave
 from smeaton.apps.needs.queries.paper import sheet_code
 from smeaton.apps.needs.services.responses import Given, ResponseGiven, record_response
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 class SheetThere(ValueError):
@@ -33,7 +33,7 @@ def enter_sheet(
     `AnswersRefused` where an answer is none.
     """
     wave = Wave.objects.select_related("programme").get(pk=wave_id)
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     code = sheet_code(department_id, role, number)
     if not replace and Response.objects.filter(wave=wave, respondent=code).exists():
         raise SheetThere(
@@ -50,7 +50,7 @@ def enter_sheet(
 def remove_sheet(*, reach: Reach, wave_id: int, department_id: int, role: str, number: str) -> bool:
     """Take a sheet out again; whether there was one. `Refused` without `RUN_AUDIT` over the place."""
     wave = Wave.objects.select_related("programme").get(pk=wave_id)
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     code = sheet_code(department_id, role, number)
     removed, _ = Response.objects.filter(wave=wave, respondent=code, origin=ResponseOrigin.PAPER).delete()
     if removed:

@@ -18,7 +18,7 @@ from smeaton.apps.needs.models import (
 )
 from smeaton.apps.places.models import Department
 from smeaton.engine.needs.instrument import Instrument, read_instrument
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 _BATCH = 2_000
 
@@ -54,7 +54,7 @@ def record_responses(*, reach: Reach, wave_id: int, responses: Iterable[Response
     department). `Refused` without `ANALYSE_NEEDS` over the place.
     """
     wave = Wave.objects.select_related("programme", "instrument").get(pk=wave_id)
-    reach.require(Permission.ANALYSE_NEEDS, Where(place=wave.programme.place_id))
+    reach.require(Permission.ANALYSE_NEEDS, wave.programme.where)
     given = list(responses)
     _check(wave, given)
     codes = [each.respondent for each in given]

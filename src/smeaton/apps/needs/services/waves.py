@@ -62,7 +62,7 @@ def open_wave(
     `Refused` without `ANALYSE_NEEDS` over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.ANALYSE_NEEDS, Where(place=programme.place_id))
+    reach.require(Permission.ANALYSE_NEEDS, programme.where)
     if instrument_id is None:
         instrument_id = add_instrument(reach=Reach.of_system("open wave"), at=at or timezone.now()).pk
     wave = Wave.objects.create(
@@ -80,7 +80,7 @@ def plan_wave(*, reach: Reach, programme_id: int, at: datetime, plan: WavePlan) 
     `WaveRefused` names the field that is wrong. `Refused` without `RUN_AUDIT` over the place.
     """
     programme = Programme.objects.select_for_update().get(pk=programme_id)
-    reach.require(Permission.RUN_AUDIT, Where(place=programme.place_id))
+    reach.require(Permission.RUN_AUDIT, programme.where)
     wave = Wave(programme=programme)
     _check(wave, plan, timezone.localdate(at))
     _apply(wave, plan, at)
@@ -164,7 +164,7 @@ def ask_analysis(*, reach: Reach, wave_id: int, at: datetime) -> Wave:
     `Refused` without `ANALYSE_NEEDS` over the place.
     """
     wave = Wave.objects.select_for_update(of=("self",)).select_related("programme").get(pk=wave_id)
-    reach.require(Permission.ANALYSE_NEEDS, Where(place=wave.programme.place_id))
+    reach.require(Permission.ANALYSE_NEEDS, wave.programme.where)
     wave.analysis_asked_at, wave.analysis_message = at, ""
     wave.save(update_fields=["analysis_asked_at", "analysis_message"])
     record_on(wave, reach=reach, action="asked for an analysis", changes={}, at=at)
@@ -211,7 +211,7 @@ def _held(reach: Reach, wave_id: int) -> Wave:
     """The wave, locked until the transaction ends, for whoever runs the audits of its place."""
     rows = Wave.objects.select_for_update(of=("self",)).select_related("programme", "instrument")
     wave = rows.get(pk=wave_id)
-    reach.require(Permission.RUN_AUDIT, Where(place=wave.programme.place_id))
+    reach.require(Permission.RUN_AUDIT, wave.programme.where)
     return wave
 
 

@@ -22,7 +22,7 @@ ON_A_PAGE = 30
 def place_needs(request: Request, place: str) -> HttpResponse:
     """Which needs stand out where, for those who answer for the whole place."""
     programme = programme_of(request, place)
-    profile = place_matrix(programme.pk, request.reach)
+    profile = place_matrix(programme, request.reach)
     return render(
         request,
         "needs/place.html",
@@ -30,7 +30,7 @@ def place_needs(request: Request, place: str) -> HttpResponse:
             "programme": programme,
             "profile": profile,
             "part": Paginator(profile.rows, ON_A_PAGE).get_page(request.GET.get("page")),
-            "tasks": _tasks(profile, request.reach, Where(place=programme.place.pk), place),
+            "tasks": _tasks(profile, request.reach, programme.where, place),
         },
     )
 

@@ -19,7 +19,7 @@ _SIGNS: dict[str, MarkSource] = {"lead": "lead", "teacher": "teachers", "technic
 def strand(request: Request, place: str, strand: str) -> HttpResponse:
     """How the departments stand in one strand, each with its interval."""
     programme = programme_of(request, place)
-    profile = strand_profile(programme.pk, strand, request.reach)
+    profile = strand_profile(programme, strand, request.reach)
     if profile is None:
         raise Http404("no such strand in the analysis of that place")
     return render(

@@ -1,11 +1,13 @@
 """A department: a school's subject department in a programme, and its standing there."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.db.models import Q
 
 from smeaton.apps.places.models.programme import Programme
 from smeaton.apps.register.models import School
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach, ScopeKind, Where, Within
 from smeaton.terms.school import LARGEST_URN, SMALLEST_URN
 
 
@@ -24,6 +26,28 @@ class Standing(models.TextChoices):
         return self in {Standing.DECLINED, Standing.LEFT}
 
 
+_WITHIN: dict[ScopeKind, Callable[[int], Q]] = {
+    ScopeKind.PLACE: lambda key: Q(programme__place=key),
+    ScopeKind.PROGRAMME: lambda key: Q(programme=key),
+    ScopeKind.SCHOOL: lambda key: Q(school=key),
+    ScopeKind.TRUST: lambda key: Q(school__trust=key),
+}
+
+
+def _shared(within: Within) -> Q:
+    """Departments whose trust's agreement (the school's own, where it has no trust) shares them."""
+    if within.parties is None:
+        return Q()
+    found = Q(pk__in=())  # of nobody
+    for programme in {agreed.programme for agreed in within.parties}:
+        own = [agreed for agreed in within.parties if agreed.programme == programme]
+        trusts = [agreed.trust for agreed in own if agreed.trust is not None]
+        schools = [agreed.school for agreed in own if agreed.school is not None]
+        party = Q(school__trust__in=trusts) | Q(school__in=schools, school__trust__isnull=True)
+        found |= Q(programme=programme) & party
+    return found
+
+
 class DepartmentQuerySet(models.QuerySet["Department"]):
     """Departments by reach."""
 
@@ -38,11 +62,10 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
             return self.all()
         if not over:
             return self.none()
-        return self.filter(
-            Q(programme__place__in=over.places)
-            | Q(school__in=over.schools)
-            | Q(school__trust__in=over.trusts)
-        )
+        found = Q(school__in=over.schools) | Q(school__trust__in=over.trusts)
+        for within in over.within:
+            found |= _WITHIN[within.scope](within.id) & _shared(within)
+        return self.filter(found)
 
 
 class Department(models.Model):
@@ -87,4 +110,9 @@ class Department(models.Model):
     @property
     def where(self) -> Where:
         """Where it stands. Needs `programme` and `school` loaded, else each costs a query."""
-        return Where(place=self.programme.place_id, school=self.school.pk, trust=self.school.trust_id)
+        return Where(
+            place=self.programme.place_id,
+            programme=self.programme.pk,
+            school=self.school.pk,
+            trust=self.school.trust_id,
+        )

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from smeaton.apps.places.models.place import Place
-from smeaton.terms import Phase
+from smeaton.terms import Phase, Where
 
 
 class Programme(models.Model):
@@ -42,3 +42,8 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def where(self) -> Where:
+        """Where a permission over the whole programme is asked for."""
+        return Where(place=self.place_id, programme=self.pk)

@@ -8,7 +8,7 @@ from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import CalendarEntry, Host, PlanSettings
 from smeaton.engine.support.calendar.days import EVERY_DAY, EVERY_KIND, SlotKind
 from smeaton.engine.support.calendar.table import Entry, What
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class CalendarPage:
 def calendar_page(programme_id: int, reach: Reach) -> CalendarPage:
     """The calendar of a programme; `Refused` without MANAGE_PLACE over its place."""
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, programme.where)
     settings = PlanSettings.objects.filter(programme=programme).first()
     entries = entries_of(programme_id)
     hosts = set(Host.objects.filter(programme=programme).values_list("department_id", flat=True))

@@ -21,7 +21,7 @@ from smeaton.apps.support.models import (
     Reaches,
 )
 from smeaton.apps.support.queries.strands import Titles, strand_titles
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class CataloguePage:
 def catalogue_page(programme_id: int, reach: Reach) -> CataloguePage:
     """Every offer of the programme, by mode; `Refused` without VIEW_OFFERS in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_OFFERS, where)
     known = known_of(programme_id)
     places: dict[str, int] = {}

@@ -15,7 +15,7 @@ from smeaton.apps.support.queries.scenarios import (
     latest_complete,
     scenarios_page,
 )
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def comparison(
     for a scenario of another programme.
     """
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     page = scenarios_page(programme_id, reach)
     after = _plan(programme_id, scenario_id)

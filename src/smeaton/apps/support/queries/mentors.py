@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import Mentor, MentoringHours, PlanRun
 from smeaton.apps.support.queries.strands import strand_titles
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class MentorsPage:
 def mentors_page(programme_id: int, reach: Reach) -> MentorsPage:
     """The mentors of a programme, by school; `Refused` without VIEW_OFFERS over the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_OFFERS, where)
     titles = strand_titles(programme_id)
     plan = PlanRun.objects.filter(programme=programme, current=True).first()
@@ -100,6 +100,6 @@ def mentors_page(programme_id: int, reach: Reach) -> MentorsPage:
 def mentor_schools(programme_id: int, reach: Reach) -> tuple[tuple[str, str], ...]:
     """Where a mentor may work, as choices (department id, school); `Refused` without MANAGE_PLACE."""
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, programme.where)
     rows = Department.objects.filter(programme=programme).select_related("school").order_by("school__name")
     return tuple((str(row.pk), row.school.name) for row in rows)

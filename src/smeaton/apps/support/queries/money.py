@@ -9,7 +9,7 @@ from django.db.models import Sum
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import BudgetLine, PlanRun, Spend
 from smeaton.engine.support.money import Line, assign, in_pence
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class MoneyPage:
 def money_page(programme_id: int, reach: Reach) -> MoneyPage:
     """Lines, spend and who pays what for the current plan; `Refused` without VIEW_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     plan = PlanRun.objects.filter(programme=programme, current=True).first()
     rows = list(BudgetLine.objects.filter(programme=programme))

@@ -17,7 +17,7 @@ from smeaton.apps.support.models import (
 )
 from smeaton.apps.support.queries.sessions import Meeting, meetings
 from smeaton.apps.support.queries.strands import Titles, strand_titles
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 _ELSEWHERE: dict[str, str] = {Mode.INSET: "each department’s own school", Mode.ONLINE: "online"}
 """Where offers without a host are held."""
@@ -127,7 +127,7 @@ class OffersPage:
 def offers_page(programme_id: int, reach: Reach) -> OffersPage:
     """Runs and mentors of the current plan, and the catalogue; `Refused` without VIEW_OFFERS in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    reach.require(Permission.VIEW_OFFERS, Where(place=programme.place_id))
+    reach.require(Permission.VIEW_OFFERS, programme.where)
     plan = PlanRun.objects.filter(programme=programme, current=True).first()
     settings = PlanSettings.objects.filter(programme=programme).first()
     titles = strand_titles(programme_id)

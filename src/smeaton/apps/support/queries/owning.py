@@ -12,7 +12,7 @@ from smeaton.apps.support.models import PackageItem, PackageVersion, Party, Plan
 from smeaton.apps.support.queries.addressees import of_schools
 from smeaton.apps.support.queries.packages import PackageGlance, packages_at_a_glance
 from smeaton.apps.support.queries.versions import VersionCard, cards_of
-from smeaton.terms import Permission, Reach, Role, Where
+from smeaton.terms import Permission, Reach, Role
 
 QUIET_AFTER = timedelta(days=7)
 """A lead who was sent a version this long ago and has neither replied nor signed has gone quiet."""
@@ -126,7 +126,7 @@ class HubWaits:
 def hub_waits(programme_id: int, reach: Reach) -> HubWaits:
     """What waits for the hub, in two queries; nothing for those who neither send nor sign as the hub."""
     programme = Programme.objects.get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     rows = PackageVersion.objects.filter(department__programme=programme_id)
     signed = rows.annotate(count=Count("sign_offs")).order_by("department_id", "number")
     newest = dict(signed.values_list("department", "count"))
@@ -143,7 +143,7 @@ def hub_waits(programme_id: int, reach: Reach) -> HubWaits:
 def owned_place(programme_id: int, reach: Reach, at: datetime) -> OwnedPlace:
     """The packages of every department of the programme; `Refused` without VIEW_PLAN in the place."""
     programme = Programme.objects.get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     departments = list(
         Department.objects.filter(programme=programme).select_related("school").order_by("school__name", "id")

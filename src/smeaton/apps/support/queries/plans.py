@@ -10,7 +10,7 @@ from smeaton.apps.support.queries.money import MoneyPage, lines_total, money_pag
 from smeaton.apps.support.queries.offers import OffersPage, offers_page
 from smeaton.apps.support.queries.packages import PackageView, packages_in_full
 from smeaton.apps.support.queries.strands import strand_titles
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class PlanSummary:
 def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
     """The plan of a programme; `Refused` without VIEW_PLAN in its place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     settings = PlanSettings.objects.filter(programme=programme).first()
     current = PlanRun.objects.filter(programme=programme, current=True).select_related("scenario").first()
@@ -183,7 +183,7 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
 def plan_progress(plan_run_id: int, reach: Reach) -> PlanProgress:
     """How far a plan run is; `Refused` without VIEW_PLAN in its place."""
     row = PlanRun.objects.select_related("programme").get(pk=plan_run_id)
-    reach.require(Permission.VIEW_PLAN, Where(place=row.programme.place_id))
+    reach.require(Permission.VIEW_PLAN, row.programme.where)
     return progress_of(row)
 
 
@@ -279,7 +279,7 @@ class PlanExport:
 def plan_export(programme_id: int, reach: Reach) -> PlanExport:
     """What the workbook holds; `Refused` without EXPORT_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    reach.require(Permission.EXPORT_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.EXPORT_PLAN, programme.where)
     current = PlanRun.objects.filter(programme=programme, current=True).select_related("scenario").first()
     return PlanExport(
         programme_name=programme.name,

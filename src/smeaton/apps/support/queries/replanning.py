@@ -15,7 +15,7 @@ from smeaton.apps.support.models import (
     RunKind,
     Standing,
 )
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 LOST_AFTER = timedelta(minutes=1)
 """A reply that nothing has taken up for so long has lost its task."""
@@ -101,7 +101,7 @@ class Happenings:
 def happenings(programme_id: int, reach: Reach) -> Happenings:
     """What a hub can tell the planner; `Refused` without RUN_PLAN over the place."""
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.RUN_PLAN, programme.where)
     current = PlanRun.objects.filter(programme=programme, current=True).first()
     live = PlanRun.objects.filter(programme=programme).live().order_by("id").first()
     firm = PackageItem.objects.filter(package__plan=current).exclude(standing=Standing.PROPOSED).count()

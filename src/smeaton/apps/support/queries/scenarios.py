@@ -9,7 +9,7 @@ from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import Mode, Offer, PlanRun, PlanStatus, RunKind, Scenario
 from smeaton.apps.support.queries.plans import PlanProgress, progress_of
 from smeaton.engine.support.scenarios import Change, ChangeKind, Proved, Verdict, compare, noise, read_changes
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class ScenariosPage:
 def scenarios_page(programme_id: int, reach: Reach) -> ScenariosPage:
     """All scenarios, with figures beside the current plan's; `Refused` without VIEW_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = Where(place=programme.place_id)
+    where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     runs = PlanRun.objects.filter(kind=RunKind.SCENARIO).order_by("-id")
     scenarios = list(

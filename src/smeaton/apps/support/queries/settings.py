@@ -8,7 +8,7 @@ from typing import Any
 
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import BudgetLine, PlanSettings
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 USUAL_RULES: Mapping[str, object] = {
     "objective": "expected",
@@ -43,7 +43,7 @@ class PlanRules:
 def plan_rules(programme_id: int, reach: Reach, *, today: date) -> PlanRules:
     """The settings as they stand; where none are made yet, a year from `today` and no money."""
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.RUN_PLAN, programme.where)
     settings = PlanSettings.objects.filter(programme=programme_id).first()
     lines = BudgetLine.objects.filter(programme=programme_id).count()
     if settings is None:

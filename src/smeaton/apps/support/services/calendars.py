@@ -8,7 +8,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import CalendarEntry
 from smeaton.engine.support.calendar.table import Mistake, What, read
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 SHOWN = 20
 
@@ -29,7 +29,7 @@ def set_calendar(*, reach: Reach, programme_id: int, text: str) -> int:
     `CalendarRefused` where a row cannot be read, `Refused` without MANAGE_PLACE over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, programme.where)
     keys = {
         str(urn): pk
         for urn, pk in Department.objects.filter(programme=programme).values_list("school_id", "pk")

@@ -21,7 +21,7 @@ from smeaton.apps.support.services.watching import CURVE, FIRMNESS, SEARCH, SHAR
 from smeaton.engine.support import ItemKey, Plan, Problem, ProblemError, evaluate, explain, plan
 from smeaton.engine.support.explain import BudgetCurve
 from smeaton.engine.support.ordered import plan_in_order, too_early
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 NOTHING = "Nothing that was asked for could be kept, so the plan stays as it is."
 
@@ -66,7 +66,7 @@ def _claim(reach: Reach, plan_run_id: int, at: datetime) -> PlanRun | None:
         .select_related("programme__place", "scenario")
         .get(pk=plan_run_id)
     )
-    reach.require(Permission.RUN_PLAN, Where(place=run.programme.place_id))
+    reach.require(Permission.RUN_PLAN, run.programme.where)
     if run.status != PlanStatus.QUEUED:
         return None
     run.status = PlanStatus.RUNNING

@@ -23,7 +23,7 @@ from smeaton.apps.support.models import (
     Part,
     PlanSettings,
 )
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 SEED_CATALOGUE = "data/secondary-science-offers.yaml"
 
@@ -203,5 +203,5 @@ def set_plan_settings(
 
 def _managed(reach: Reach, programme_id: int) -> Programme:
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, programme.where)
     return programme

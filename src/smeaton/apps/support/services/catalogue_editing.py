@@ -23,7 +23,7 @@ from smeaton.apps.support.services.catalogue_entries import circles, problems
 from smeaton.apps.support.services.catalogue_reading import CatalogueRead, RowError, read_catalogue
 from smeaton.engine.sources import Unusable
 from smeaton.engine.sources.sheets import FilledSheet, read_sheets_safely
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 MOST_OFFERS = 500
 _SIMPLE = [
@@ -164,7 +164,7 @@ def keep_workbook(
 def preview(*, reach: Reach, programme_id: int) -> Preview | None:
     """What the workbook that waits would change; None where none waits."""
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.EDIT_CATALOGUE, Where(place=programme.place_id))
+    reach.require(Permission.EDIT_CATALOGUE, programme.where)
     upload = CatalogueUpload.objects.filter(programme=programme).first()
     return None if upload is None else _preview(upload, entries_of(programme_id), known_of(programme_id))
 
@@ -290,5 +290,5 @@ def _order(programme: Programme, entries: Sequence[OfferEntry]) -> None:
 
 def _edited(reach: Reach, programme_id: int) -> Programme:
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.EDIT_CATALOGUE, Where(place=programme.place_id))
+    reach.require(Permission.EDIT_CATALOGUE, programme.where)
     return programme

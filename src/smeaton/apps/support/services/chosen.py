@@ -7,7 +7,7 @@ from smeaton.apps.support.inputs import NothingToPlan, department_key, planning_
 from smeaton.apps.support.models import Kind, PackageItem, PlanRun, RunKind
 from smeaton.apps.support.services.rebuilding import plan_of
 from smeaton.engine.support import ItemKey, ProblemError, evaluate, explain
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 
 def explain_chosen(*, reach: Reach, plan_run_id: int) -> bool:
@@ -17,7 +17,7 @@ def explain_chosen(*, reach: Reach, plan_run_id: int) -> bool:
     It takes as long as explaining any plan, and may be called again.
     """
     run = PlanRun.objects.select_related("programme", "scenario").get(pk=plan_run_id)
-    reach.require(Permission.RUN_PLAN, Where(place=run.programme.place_id))
+    reach.require(Permission.RUN_PLAN, run.programme.where)
     if run.kind != RunKind.SCENARIO or not run.current or run.curve:
         return False
     found = plan_of(run)

@@ -16,7 +16,7 @@ from smeaton.apps.support.services.rebuilding import plan_of
 from smeaton.engine.support import ItemKey, Plan, evaluate, explain
 from smeaton.engine.support.explain import Difference, ItemReasons
 from smeaton.engine.support.replan import known
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 EXPLAIN_SECONDS = 6.0
 """After so long a call begins no further package; what is left is for the next call, behind other work."""
@@ -33,7 +33,7 @@ def explain_plan(
     early where a plan waits to be made: people wait for that. `Refused` without RUN_PLAN in the place.
     """
     run = PlanRun.objects.select_related("programme__place").get(pk=plan_run_id)
-    reach.require(Permission.RUN_PLAN, Where(place=run.programme.place_id))
+    reach.require(Permission.RUN_PLAN, run.programme.where)
     if not run.current or run.reasons:
         return True
     problem = planning_inputs(run, reach).problem

@@ -19,7 +19,7 @@ from smeaton.apps.support.queries.strands import strand_titles
 from smeaton.apps.support.services.planning import PlanBusy
 from smeaton.apps.support.services.replanning import request_replan
 from smeaton.engine import mentoring
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 OTHER_TRUST = 0.8
 """What an hour within a trust counts here where the place's rules do not say."""
@@ -36,7 +36,7 @@ def propose_handover(*, reach: Reach, mentor_id: int) -> Handover:
     place that it cannot match by.
     """
     mentor = Mentor.objects.select_related("programme", "department__school").get(pk=mentor_id)
-    reach.require(Permission.RUN_PLAN, Where(place=mentor.programme.place_id))
+    reach.require(Permission.RUN_PLAN, mentor.programme.where)
     run = PlanRun.objects.filter(programme=mentor.programme_id, current=True).first()
     return _Proposal(mentor, run).made()
 
@@ -50,7 +50,7 @@ def hand_over(*, reach: Reach, mentor_id: int, token: str, at: datetime) -> Plan
     """
     mentor = Mentor.objects.select_for_update(of=("self",)).select_related("programme").get(pk=mentor_id)
     place = mentor.programme.place_id
-    reach.require(Permission.RUN_PLAN, Where(place=place))
+    reach.require(Permission.RUN_PLAN, mentor.programme.where)
     if PlanRun.objects.filter(programme=mentor.programme_id).live().exists():
         raise PlanBusy("A plan is being made just now. Take the mentor out once it is complete.")
     proposed = propose_handover(reach=reach, mentor_id=mentor_id)
@@ -90,7 +90,7 @@ def bring_back(*, reach: Reach, mentor_id: int, at: datetime) -> None:
     """Let the next plan count on a mentor again; the current one stays as it is."""
     mentor = Mentor.objects.select_for_update(of=("self",)).select_related("programme").get(pk=mentor_id)
     place = mentor.programme.place_id
-    reach.require(Permission.MANAGE_PLACE, Where(place=place))
+    reach.require(Permission.MANAGE_PLACE, mentor.programme.where)
     if mentor.active:
         return
     mentor.active = True

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import Depth, Mentor, MentorStrength, Part
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 MOST_MENTORS = 200
 MOST_HOURS = Decimal(2000)
@@ -38,7 +38,7 @@ def save_mentor(
     the place; `MentorRefused`, with a sentence, for hours or a rate out of range, or a school elsewhere.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, programme.where)
     mentors = Mentor.objects.filter(programme=programme)
     department = Department.objects.filter(pk=department_id, programme=programme).first()
     if department is None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import BudgetLine, Spend
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 MOST_LINES = 30
 MOST_POUNDS = Decimal(10_000_000)
@@ -88,5 +88,5 @@ def _told(line: BudgetLine) -> dict[str, object]:
 
 def _managed(reach: Reach, programme_id: int) -> Programme:
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.MANAGE_PLACE, Where(place=programme.place_id))
+    reach.require(Permission.MANAGE_PLACE, programme.where)
     return programme

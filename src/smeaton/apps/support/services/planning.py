@@ -11,7 +11,7 @@ from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus, RunKind
 from smeaton.apps.support.queries.money import lines_total
 from smeaton.apps.support.services.giving_up import give_up
-from smeaton.terms import Permission, Reach, Refused, Where
+from smeaton.terms import Permission, Reach, Refused
 
 LEASE = timedelta(seconds=30)
 """How long a worker may stay silent before somebody else takes up its run (docs/adr/0006)."""
@@ -47,7 +47,7 @@ def request_plan(
     negative budget, a search shorter than a second or longer than ten minutes, or settings not made yet.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.RUN_PLAN, programme.where)
     settings = PlanSettings.objects.filter(programme=programme).first()
     if settings is None:
         raise ValueError("Set the budget and the period of the programme first, then plan.")
@@ -104,7 +104,7 @@ def cancel(*, reach: Reach, plan_run_id: int, at: datetime) -> PlanRun:
     A run that has ended already is left as it is.
     """
     run = PlanRun.objects.select_for_update(of=("self",)).select_related("programme").get(pk=plan_run_id)
-    reach.require(Permission.RUN_PLAN, Where(place=run.programme.place_id))
+    reach.require(Permission.RUN_PLAN, run.programme.where)
     if run.status == PlanStatus.QUEUED:
         run.status, run.finished_at, run.stage = PlanStatus.CANCELLED, at, "cancelled"
         run.save(update_fields=["status", "finished_at", "stage"])

@@ -15,7 +15,7 @@ from smeaton.apps.support.queries.packages import packages_in_full
 from smeaton.apps.support.queries.priorities import agreed_priorities
 from smeaton.apps.support.services.posting import Post, post, withdraw_older
 from smeaton.apps.support.services.versions import make_version, newest_versions, what_moved
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 BETWEEN_REMINDERS = timedelta(hours=20)
 """Nobody is reminded twice within this time, however often the button is pressed."""
@@ -45,7 +45,7 @@ def send_proposals(
     The caller enqueues `tasks.send_letters` on commit.
     """
     programme = locked(programme_id)
-    reach.require(Permission.SEND_PROPOSALS, Where(place=programme.place_id))
+    reach.require(Permission.SEND_PROPOSALS, programme.where)
     runs = PlanRun.objects.filter(programme=programme)
     if not runs.filter(current=True).exists():
         raise ProposalRefused("There is no plan yet. Make one first, then send it to the leads.")
@@ -95,7 +95,7 @@ def remind(*, reach: Reach, department_id: int, at: datetime) -> int:
     SEND_PROPOSALS over the place. The caller enqueues `tasks.send_letters` on commit.
     """
     department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
-    reach.require(Permission.SEND_PROPOSALS, Where(place=department.programme.place_id))
+    reach.require(Permission.SEND_PROPOSALS, department.programme.where)
     locked(department.programme_id)
     version = newest_versions([department_id]).get(department_id)
     if version is None or not _quiet_since(version.pk, at - BETWEEN_REMINDERS):

@@ -29,7 +29,7 @@ from smeaton.apps.support.services.rebuilding import moved_plan, plan_of
 from smeaton.apps.support.services.refusing import Wishes, refuse_impossible
 from smeaton.engine.support import ItemKey, Plan, Problem, Run, evaluate
 from smeaton.engine.support.replan import Changed, Replan, Status, replan
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 SECONDS = 1
 """How long a re-plan looks; its explanation takes longer."""
@@ -73,7 +73,7 @@ def request_replan(
     on commit. `Refused` without RUN_PLAN over the place; `NothingToReplan` without a plan.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.RUN_PLAN, programme.where)
     current = PlanRun.objects.filter(programme=programme, current=True).first()
     if current is None:
         raise NothingToReplan("There is no plan yet that could be changed.")
@@ -129,7 +129,7 @@ def cancel_run(*, reach: Reach, programme_id: int, offer_id: int, host_id: int, 
     plan is being made, `NothingToReplan` where the current plan has no such run.
     """
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.RUN_PLAN, programme.where)
     planned = PlannedRun.objects.filter(
         plan__programme=programme, plan__current=True, offer=offer_id, host=host_id
     ).select_related("offer", "host__department__school")

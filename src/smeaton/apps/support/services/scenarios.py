@@ -12,7 +12,7 @@ from smeaton.apps.support.models import Offer, PlanRun, PlanStatus, RunKind, Sce
 from smeaton.apps.support.queries.kept import kept_items
 from smeaton.apps.support.services.planning import MOST_SECONDS, PlanBusy, queue
 from smeaton.engine.support.scenarios import Change, ChangeKind
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach
 
 MOST_SCENARIOS = 12
 
@@ -246,5 +246,5 @@ def remove_scenario(*, reach: Reach, scenario_id: int, at: datetime) -> None:
 
 def _planned(reach: Reach, programme_id: int) -> Programme:
     programme = Programme.objects.get(pk=programme_id)
-    reach.require(Permission.RUN_PLAN, Where(place=programme.place_id))
+    reach.require(Permission.RUN_PLAN, programme.where)
     return programme

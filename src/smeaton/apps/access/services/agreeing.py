@@ -1,0 +1,166 @@
+"""Data-sharing agreements: proposed by the hub, signed, reviewed and withdrawn by the trust."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from smeaton.apps.access.models import USUAL_ROLES, Agreement
+from smeaton.apps.history.services import record
+from smeaton.apps.places.models import Department, Programme
+from smeaton.apps.register.models import School
+from smeaton.terms import ROLES, Permission, Reach, Role, Shared, Where
+
+
+class AgreementRefused(ValueError):
+    """What was asked of an agreement cannot be; the message is a sentence for the page."""
+
+
+@transaction.atomic
+def propose_agreement(
+    *,
+    reach: Reach,
+    programme_id: int,
+    until: date,
+    at: datetime,
+    trust: int | None = None,
+    school: int | None = None,
+    shares: Collection[Shared] = tuple(Shared),
+    roles: Collection[Role] = USUAL_ROLES,
+    starts: date | None = None,
+    review_on: date | None = None,
+) -> Agreement:
+    """Put an agreement before a trust, or before a school that belongs to none; takes the place of an
+    unsigned one.
+
+    `starts` is today if not given. `Refused` without PROPOSE_AGREEMENTS over the programme.
+    `AgreementRefused` with a sentence where it cannot be agreed so.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme_id)
+    reach.require(Permission.PROPOSE_AGREEMENTS, programme.where)
+    starts = starts or timezone.localdate(at)
+    _check(programme, trust, school, shares, roles, starts, until)
+    same = Agreement.objects.filter(programme=programme, trust=trust, school=school)
+    same.filter(signed_at__isnull=True).delete()
+    last = same.aggregate(last=Max("number"))["last"] or 0
+    row = Agreement.objects.create(
+        programme=programme,
+        trust_id=trust,
+        school_id=school,
+        number=last + 1,
+        shares=[each for each in Shared if each in shares],
+        roles=[each for each in Role if each in roles],
+        starts=starts,
+        until=until,
+        review_on=review_on,
+        proposed_at=at,
+        proposed_by_id=reach.person,
+    )
+    _record(
+        row, reach, "proposed", at, {"shares": row.shares, "roles": row.roles, "until": until.isoformat()}
+    )
+    return row
+
+
+@transaction.atomic
+def sign_agreement(*, reach: Reach, agreement_id: int, signed_as: str, at: datetime) -> Agreement:
+    """Sign for the trust (the head for a school without one): in force from its first day on, at once if that
+    has come. An earlier version is superseded.
+
+    `Refused` without SIGN_AGREEMENT over the trust or school. `AgreementRefused` where it is signed already,
+    is over, or nobody says in what post they sign.
+    """
+    row = _locked(reach, agreement_id)
+    if row.signed_at is not None:
+        raise AgreementRefused("This agreement is signed already.")
+    if row.until < timezone.localdate(at):
+        raise AgreementRefused("This agreement's last day has passed: ask the hub lead for a new one.")
+    if not signed_as.strip():
+        raise AgreementRefused("Enter the post in which you sign, such as chief executive.")
+    earlier = Agreement.objects.filter(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+    earlier.filter(signed_at__isnull=False, superseded_at__isnull=True, withdrawn_at__isnull=True).update(
+        superseded_at=at
+    )
+    row.signed_at, row.signed_by_id, row.signed_as = at, reach.person, signed_as.strip()
+    row.save(update_fields=["signed_at", "signed_by", "signed_as"])
+    _record(row, reach, "signed", at, {"as": row.signed_as})
+    return row
+
+
+@transaction.atomic
+def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agreement:
+    """End a signed agreement at once: from the next request on, people of the programme see no more of it.
+
+    `Refused` without SIGN_AGREEMENT over the trust or school. Doing it again changes nothing.
+    """
+    row = _locked(reach, agreement_id)
+    if row.signed_at is None:
+        raise AgreementRefused("This agreement has not been signed: there is nothing to withdraw.")
+    if row.withdrawn_at is None and row.superseded_at is None:
+        row.withdrawn_at, row.withdrawn_by_id = at, reach.person
+        row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        _record(row, reach, "withdrew", at, {})
+    return row
+
+
+@transaction.atomic
+def review_agreement(*, reach: Reach, agreement_id: int, next_review: date | None, at: datetime) -> Agreement:
+    """Say that a signed agreement was looked at and still holds, and when to look again."""
+    row = _locked(reach, agreement_id)
+    if row.signed_at is None or row.withdrawn_at is not None or row.superseded_at is not None:
+        raise AgreementRefused("Only an agreement that is signed and not ended can be reviewed.")
+    row.reviewed_at, row.review_on = at, next_review
+    row.save(update_fields=["reviewed_at", "review_on"])
+    _record(row, reach, "reviewed", at, {"next": next_review.isoformat() if next_review else None})
+    return row
+
+
+def where_signed(row: Agreement) -> Where:
+    """Where the permission to sign is asked for: over the trust, or over the school without one."""
+    return Where(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+
+
+def _locked(reach: Reach, agreement_id: int) -> Agreement:
+    row = Agreement.objects.select_for_update(of=("self",)).select_related("programme").get(pk=agreement_id)
+    reach.require(Permission.SIGN_AGREEMENT, where_signed(row))
+    return row
+
+
+def _check(
+    programme: Programme,
+    trust: int | None,
+    school: int | None,
+    shares: Collection[Shared],
+    roles: Collection[Role],
+    starts: date,
+    until: date,
+) -> None:
+    if (trust is None) == (school is None):
+        raise AgreementRefused("An agreement is with a trust, or with a school that belongs to none.")
+    theirs = Department.objects.filter(programme=programme)
+    theirs = theirs.filter(school__trust=trust) if trust is not None else theirs.filter(school=school)
+    if not theirs.exists():
+        raise AgreementRefused("No school of theirs is in this programme.")
+    if school is not None and School.objects.get(pk=school).trust_id is not None:
+        raise AgreementRefused("This school belongs to a trust: the agreement is with the trust.")
+    if not shares:
+        raise AgreementRefused("Select what is shared.")
+    if not roles or any(not ROLES[role].of_programme for role in roles):
+        raise AgreementRefused("Select the people of the programme with whom it is shared.")
+    if until < starts:
+        raise AgreementRefused("The last day is before the first: give a later one.")
+
+
+def _record(row: Agreement, reach: Reach, action: str, at: datetime, changes: Mapping[str, object]) -> None:
+    record(
+        reach=reach,
+        action=action,
+        subject="agreement",
+        subject_id=row.pk,
+        place=row.programme.place_id,
+        school=row.school_id,
+        changes={"programme": row.programme_id, "trust": row.trust_id, "version": row.number, **changes},
+        at=at,
+    )
