@@ -1,5 +1,6 @@
 """Somebody at a browser: opens pages, follows links, and asks axe whether everybody could."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -84,6 +85,22 @@ class Visitor:
             f"{v['id']} ({v['impact']}): {v['help']}; {len(v['nodes'])} × {v['nodes'][0]['html'][:200]}"
             for v in found
         ]
+
+    def look(self, name: str = "") -> None:
+        """What the page as it is now must be at every width: right for axe, light, no wider than the window.
+
+        With SMEATON_PICTURES naming a folder, a picture of each is put there under `name`.
+        """
+        before = self.page.viewport_size
+        assert len(self.page.content()) < LARGEST, name
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            assert self.violations() == [], (name, width)
+            assert self.sideways() == 0, (name, width)
+            if (folder := os.environ.get("SMEATON_PICTURES")) and name:
+                self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        if before:
+            self.page.set_viewport_size(before)
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than the window; 0 where nobody has to scroll sideways."""

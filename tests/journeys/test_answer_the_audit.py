@@ -10,7 +10,7 @@ from smeaton.apps.needs.models import Answer, Invitation, Response
 from smeaton.apps.needs.queries.links import token_of
 from tests.factories.invitations import invite, open_wave
 from tests.factories.personas import Personas
-from tests.journeys.pages import WIDTHS, Visitor, expect
+from tests.journeys.pages import Visitor, expect
 
 pytestmark = [pytest.mark.browser]
 PHONE = 375
@@ -45,17 +45,11 @@ def levels() -> dict[str, int | None]:
     return dict(Answer.objects.values_list("item", "level"))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("role", ["teacher", "lead", "technician"])
-def test_everybody_can_use_every_page(
-    visit: Callable[..., Visitor], personas: Personas, role: str, width: int
-) -> None:
+def test_everybody_can_use_every_page(visit: Callable[..., Visitor], personas: Personas, role: str) -> None:
     invitation = invite(open_wave(personas.programme), personas.department, role)
-    visitor = visit(width=width)
-
-    def fine() -> None:
-        assert visitor.violations() == []
-        assert visitor.sideways() == 0
+    visitor = visit(width=PHONE)
+    fine = visitor.look
 
     visitor.open(link_of(invitation))
     fine()

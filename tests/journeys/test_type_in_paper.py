@@ -9,7 +9,7 @@ from django.urls import reverse
 from smeaton.apps.needs.models import Answer, Response, Wave
 from tests.factories.invitations import open_wave
 from tests.factories.personas import Personas
-from tests.journeys.pages import WIDTHS, Visitor, expect
+from tests.journeys.pages import Visitor, expect
 
 pytestmark = [pytest.mark.browser]
 
@@ -25,15 +25,9 @@ def address(name: str, personas: Personas, wave: Wave, role: str = "teacher") ->
     return reverse(f"needs:{name}", kwargs={"place": "testshire", "wave": wave.pk, "urn": urn, "role": role})
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_everybody_can_use_every_page(
-    visit: Callable[..., Visitor], personas: Personas, wave: Wave, width: int
-) -> None:
-    visitor = visit(personas.hub_lead.user, width)
-
-    def fine() -> None:
-        assert visitor.violations() == []
-        assert visitor.sideways() == 0
+def test_everybody_can_use_every_page(visit: Callable[..., Visitor], personas: Personas, wave: Wave) -> None:
+    visitor = visit(personas.hub_lead.user)
+    fine = visitor.look
 
     page = visitor.open(reverse("needs:pile", kwargs={"place": "testshire", "wave": wave.pk}))
     fine()
