@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smeaton.engine.support.arrays import Arrays
+from smeaton.engine.support.arrays import Allocation, Arrays
 from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.greedy import greedy
 
@@ -26,13 +26,15 @@ class PlaceBound:
 
     `value` bounds covered − money · cost − Σ seats · taken from above, proven, whatever the time given.
     `cost` (pounds) and `taken` (seats by offer) belong to the mix behind the bound: they say in which
-    direction the prices should move. `centre` is for `bound_at(start=…)`.
+    direction the prices should move. `runs` (offers × hosts) are the mix's: a plan is worth seeking within
+    them; None where there was no mix. `centre` is for `bound_at(start=…)`.
     """
 
     value: float
     cost: float
     taken: Floats
     centre: Duals | None
+    runs: Floats | None = None
 
 
 def bound_at(
@@ -42,6 +44,7 @@ def bound_at(
     *,
     seconds: float,
     start: Duals | None = None,
+    known: Allocation | None = None,
     over: Callable[[], bool] = lambda: False,
     rounds: int | None = None,
 ) -> PlaceBound:
@@ -49,7 +52,8 @@ def bound_at(
 
     `money` is need covered per pound, `seats` (one per offer, 0 where the offer is not shared) need covered
     per seat. The place's own budget is left out: money is priced instead. Musts and every other rule hold.
-    More seconds give a tighter bound; one comes back however few they are. `over` ends the work early, and so
+    `known` is a plan of the place, if there is one: its packages make the bound tight sooner. More seconds
+    give a tighter bound; one comes back however few they are. `over` ends the work early, and so
     do `rounds` of column generation: with enough seconds, the same number gives the same bound.
     """
     from smeaton.engine.support.columns.duals import Outside
@@ -65,8 +69,9 @@ def bound_at(
     generator = Generator(a, outside, over=late)
     bound = float((a.weight * a.curves.need).sum())
     plan = greedy(a)
-    if plan is not None:
-        generator.learn(plan)
+    for one in (plan, known):
+        if one is not None:
+            generator.learn(one)
     if start is None:
         start, relaxed = first_duals(a, outside, 0.0, late)
         bound = min(bound, relaxed)
@@ -79,4 +84,5 @@ def bound_at(
         if generator.step(until) <= _CLOSE * abs(generator.bound):
             break
     cost, taken = generator.used()
-    return PlaceBound(min(bound, generator.bound), cost, taken, generator.centre or start)
+    runs = None if generator.mix is None else generator.mix.runs
+    return PlaceBound(min(bound, generator.bound), cost, taken, generator.centre or start, runs)

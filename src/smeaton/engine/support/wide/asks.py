@@ -50,21 +50,34 @@ class LookAsk(TypedDict):
 
 
 class MakeAsk(TypedDict):
-    """Make plans of a place at these prices, spending about `hint` pounds; go on from `start` unless None."""
+    """Make plans of a place at these prices, spending about `hint` pounds; go on from `start` unless None.
+
+    `runs` are those of the mix behind the place's bound, if there is one: offer, host, share.
+    """
 
     place: dict[str, object]
     prices: Prices
     hint: float
     start: dict[str, object] | None
+    runs: list[tuple[int, int, float]] | None
     effort: Effort
 
 
 class BoundAsk(TypedDict):
-    """Bound a place at these prices."""
+    """Bound a place at these prices, and look for a better plan than `start` on the way."""
 
     place: dict[str, object]
     prices: Prices
+    start: dict[str, object]
     effort: Effort
+
+
+class Bounded(TypedDict):
+    """A bound, the runs of the mix behind it (offer, host, share), and plans found by way of it."""
+
+    cut: Cut
+    runs: list[tuple[int, int, float]] | None
+    plans: list[Choice]
 
 
 class FillAsk(TypedDict):

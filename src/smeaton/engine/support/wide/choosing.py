@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
-from smeaton.engine.support.wide.asks import Choice
+from smeaton.engine.support.wide.asks import Choice, Prices
 from smeaton.engine.support.wide.nation import Nation
 
 _NODES = 1000
@@ -47,6 +47,17 @@ def chosen(nation: Nation, choices: Sequence[Sequence[Choice]]) -> list[int] | N
     first = np.searchsorted(place, np.arange(len(choices)))
     picked = [int(n) for n in taken - first[place[taken]]]
     return picked if _fits(nation, choices, picked) else None
+
+
+def priced(choice: Choice, prices: Prices) -> float:
+    """What a plan costs at the prices, in need covered."""
+    seats = sum(price * choice["taken"][offer] for offer, price in prices["seats"].items())
+    return prices["money"] * choice["cost"] + seats
+
+
+def worth(choice: Choice, prices: Prices) -> float:
+    """What a plan covers less what it costs at the prices."""
+    return choice["covered"] - priced(choice, prices)
 
 
 def _fits(nation: Nation, choices: Sequence[Sequence[Choice]], picked: Sequence[int]) -> bool:

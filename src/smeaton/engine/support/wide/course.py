@@ -13,6 +13,7 @@ from smeaton.engine.support.values import ProblemError
 from smeaton.engine.support.wide import tasks
 from smeaton.engine.support.wide.asks import (
     BoundAsk,
+    Bounded,
     Choice,
     Cut,
     Effort,
@@ -22,7 +23,7 @@ from smeaton.engine.support.wide.asks import (
     Prices,
     tag,
 )
-from smeaton.engine.support.wide.choosing import chosen
+from smeaton.engine.support.wide.choosing import chosen, priced, worth
 from smeaton.engine.support.wide.dispatch import Dispatcher, Task
 from smeaton.engine.support.wide.market import Market, Mix
 from smeaton.engine.support.wide.nation import Nation
@@ -30,7 +31,7 @@ from smeaton.engine.support.wide.nation import Nation
 _CLOSE = 1e-3  # of the value: prices are good enough when bound and mix are as near as this
 _LOOKS = 12  # rounds of prices at most
 _CHUNK = 20  # departments looked at in one task
-_PRICES, _FIRST, _SETTLED, _BOUNDS = 0.16, 0.3, 0.2, 0.45  # shares of what time is left when a stage begins
+_PRICES, _FIRST, _BOUNDS = 0.16, 0.12, 0.65  # shares of what time is left when a stage begins
 _SEARCHED, _FILLED = 0.93, 0.98  # shares of all the time by which the search, and the filling up, end
 _REST = 20.0  # times as long as a choice took, none is made in the midst of a stage
 _KEPT = 12  # plans kept of a place
@@ -71,6 +72,7 @@ class Course:
         self.market = Market(nation)
         self.documents = [_document(nation, p) for p in range(len(nation.places))]
         self.choices: list[list[Choice]] = [[] for _ in nation.places]
+        self.runs: list[list[tuple[int, int, float]] | None] = [None for _ in nation.places]
         self.picked: list[int] | None = None
         self.mix: Mix | None = None
         self.said = self.rested = -math.inf
@@ -102,33 +104,27 @@ class Course:
         hints = [mix.purse(p) for p in range(len(self.nation.places))]
         self._make("first", list(range(len(self.nation.places))), mix.prices, hints, math.inf)
 
-    def settle_prices(self) -> None:
-        """Prices anew: the relaxation is asked for more by what whole plans leave."""
-        mix = self._mix()
-        if not all(self.choices) or not all(self.market.cuts):
-            return
-        best = [self._best(p, mix.prices) for p in range(len(self.nation.places))]
-        budget = self.nation.budget + float(mix.cost.sum()) - sum(c["cost"] for c in best)
-        seats = {
-            o: max(n + sum(t[o] for t in mix.taken) - sum(c["taken"][o] for c in best), 0.0)
-            for o, n in self.nation.national_seats.items()
-        }
-        self.mix = self.market.mix(max(budget, 0.0), seats)
-        self._look([self.mix.prices], self._until(_SETTLED))
-
     def prove(self) -> None:
-        """A bound of each place at the prices."""
+        """A bound of each place at the prices, and better plans on the way."""
+        if not all(self.choices):  # stopped
+            return
         prices = self._mix().prices
         order = sorted(range(len(self.nation.places)), key=self._size, reverse=True)
         until, share = self._until(_BOUNDS), self._share(_BOUNDS)
 
         def ask(place: int) -> Callable[[float], BoundAsk]:
             return lambda left: BoundAsk(
-                place=self.documents[place], prices=prices, effort=self._effort(place, share, left)
+                place=self.documents[place],
+                prices=prices,
+                start=self._best(place, prices)["plan"],
+                effort=self._effort(place, share, left),
             )
 
-        def answered(task: Task, cut: Cut) -> None:
-            self.market.add(int(task.key.split("/")[-1]), prices, cut, exact=False)
+        def answered(task: Task, found: Bounded) -> None:
+            place = int(task.key.split("/")[-1])
+            self.market.add(place, prices, found["cut"], exact=False)
+            self.runs[place] = found["runs"]
+            self._keep(place, found["plans"], prices)
 
         self._run(
             "proving what can be covered",
@@ -142,7 +138,7 @@ class Course:
         if not all(self.choices):  # stopped
             return
         mix, every = self._mix(), list(range(len(self.nation.places)))
-        hints = [mix.purse(p) for p in every]
+        hints = self._purses()
         if self.nodes is not None:
             for number in range(rounds):
                 self._make(f"more/{number}", every, mix.prices, hints, math.inf)
@@ -192,7 +188,7 @@ class Course:
         limit = None if prices is None else self.market.limit(place, prices)
         if prices is None or limit is None:
             return math.inf
-        return limit + _priced(self._picked()[place], prices)
+        return limit + priced(self._picked()[place], prices)
 
     def _look(self, points: list[Prices], until: float) -> bool:
         """Look at every place at the prices; False when time cut it short."""
@@ -227,7 +223,12 @@ class Course:
                 effort = self._effort(place, share, left)
                 effort["seed"] += 101 * number
                 return MakeAsk(
-                    place=self.documents[place], prices=prices, hint=hints[place], start=start, effort=effort
+                    place=self.documents[place],
+                    prices=prices,
+                    hint=hints[place],
+                    start=start,
+                    runs=self.runs[place],
+                    effort=effort,
                 )
 
             return asked
@@ -270,7 +271,7 @@ class Course:
         chosen_now = None if self.picked is None else some[self.picked[place]]
         some += [choice for choice in made if choice not in some]
         if len(some) > _KEPT:
-            some.sort(key=lambda c: -_worth(c, prices))
+            some.sort(key=lambda c: -worth(c, prices))
             cheapest = min(some, key=lambda c: c["cost"])
             kept = [c for n, c in enumerate(some) if n < _KEPT or c is cheapest or c is chosen_now]
             self.choices[place] = kept
@@ -308,6 +309,18 @@ class Course:
         gap = (bound - covered) / bound if bound > 0 else 0.0
         self.tell(WideProgress(elapsed, stage, done, len(self.nation.places), covered, bound, gap))
 
+    def _purses(self) -> list[float]:
+        """What each place should spend, national seats at their price, to spend what there is in all."""
+        prices = self._mix().prices
+        best = [self._best(p, prices) for p in range(len(self.nation.places))]
+        spent = sum(c["cost"] for c in best)
+        share = self.nation.budget / spent if spent > 0 else 1.0
+        money = max(prices["money"], 1e-12)
+        return [
+            share * c["cost"] + sum(prices["seats"][o] * n for o, n in c["taken"].items()) / money
+            for c in best
+        ]
+
     def _most_missing(self, prices: Prices) -> Iterator[int]:
         """Places without end, first where plan and bound are farthest apart for the tries already made."""
         while True:
@@ -318,10 +331,10 @@ class Course:
 
     def _missing(self, place: int, prices: Prices) -> float:
         limit = self.market.limit(place, prices)
-        return 0.0 if limit is None else limit - _worth(self._best(place, prices), prices)
+        return 0.0 if limit is None else limit - worth(self._best(place, prices), prices)
 
     def _best(self, place: int, prices: Prices) -> Choice:
-        return max(self.choices[place], key=lambda c: _worth(c, prices))
+        return max(self.choices[place], key=lambda c: worth(c, prices))
 
     def _picked(self) -> list[Choice]:
         assert self.picked is not None  # noqa: S101 - asked for only once something is chosen
@@ -370,15 +383,6 @@ def _document(nation: Nation, place: int) -> dict[str, object]:
     document = nation.places[place].to_dict()
     document["dates"] = []
     return document
-
-
-def _priced(choice: Choice, prices: Prices) -> float:
-    seats = sum(price * choice["taken"][offer] for offer, price in prices["seats"].items())
-    return prices["money"] * choice["cost"] + seats
-
-
-def _worth(choice: Choice, prices: Prices) -> float:
-    return choice["covered"] - _priced(choice, prices)
 
 
 def _between(one: Prices, other: Prices) -> Prices:

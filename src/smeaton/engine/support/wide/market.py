@@ -7,7 +7,7 @@ cutting planes, seen from the other side Dantzig and Wolfe's decomposition by pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -103,10 +103,8 @@ class Market:
                 best = bound, prices
         return best
 
-    def mix(self, budget: float | None = None, seats: Mapping[str, float] | None = None) -> Mix:
-        """The best mixture of the cuts within budget and seats (the country's own, unless given)."""
-        budget = self.nation.budget if budget is None else budget
-        caps = self.nation.national_seats if seats is None else seats
+    def mix(self) -> Mix:
+        """The best mixture of the cuts within budget and seats."""
         flat = [(p, prices, cut) for p, some in enumerate(self.cuts) for prices, cut in some]
         cost = np.array([cut["cost"] for _, _, cut in flat])
         taken = np.array([[cut["taken"][o] for o in self.offers] for _, _, cut in flat]).reshape(
@@ -115,7 +113,9 @@ class Market:
         covered = np.array([_covered(prices, cut) for _, prices, cut in flat])
         place = np.array([p for p, _, _ in flat])
         rows = np.vstack([cost[None] / _THOUSAND, taken.T])
-        most = np.array([budget / _THOUSAND, *(caps[o] for o in self.offers)])
+        most = np.array(
+            [self.nation.budget / _THOUSAND, *(self.nation.national_seats[o] for o in self.offers)]
+        )
         over = np.eye(len(most))  # money and seats beyond the limits, at prices nobody pays
         dear = np.full(len(most), self.dearest_seat)
         dear[0] = self.priced_at_most * _THOUSAND

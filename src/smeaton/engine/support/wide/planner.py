@@ -79,7 +79,6 @@ def plan_wide(
     try:
         course.find_prices()
         course.plan_places()
-        course.settle_prices()
         course.prove()
         course.improve(rounds)
         course.spend_the_rest()

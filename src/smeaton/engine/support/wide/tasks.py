@@ -5,6 +5,7 @@ A worker needs nothing but this module and its argument. `ProblemError` is about
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -15,9 +16,24 @@ from smeaton.engine.support.curves import Floats
 from smeaton.engine.support.greedy import complete
 from smeaton.engine.support.relaxation import Relaxation, Solution
 from smeaton.engine.support.values import ProblemError
-from smeaton.engine.support.wide.asks import BoundAsk, Choice, Cut, FillAsk, LookAsk, MakeAsk
-from smeaton.engine.support.wide.improve import greedily, improved, least
+from smeaton.engine.support.wide.asks import (
+    BoundAsk,
+    Bounded,
+    Choice,
+    Cut,
+    Effort,
+    FillAsk,
+    LookAsk,
+    MakeAsk,
+)
+from smeaton.engine.support.wide.improve import greedily, improved, least, rounded, within
 from smeaton.engine.support.wide.priced import Priced, objective
+
+_PROVING, _ROUNDING = (
+    0.6,
+    0.6,
+)  # shares of a bound's seconds: for itself; of what is left, for rounding its runs
+_TRACE = 0.01  # of a run in a mix: less is not told
 
 
 def look(ask: LookAsk) -> list[list[Cut]]:
@@ -39,21 +55,53 @@ def make(ask: MakeAsk) -> list[Choice]:
         effort=ask["effort"],
         relaxed=relaxed,
         hint=ask["hint"],
+        runs=_laid_out(priced, ask["runs"]),
     )
     return [priced.choice(plan) for plan in [*plans, *cheapest]]
 
 
-def bound(ask: BoundAsk) -> Cut:
-    """A bound on the place at the prices, as tight as the time allows."""
+def _laid_out(priced: Priced, runs: list[tuple[int, int, float]] | None) -> Floats | None:
+    if runs is None:
+        return None
+    shares = np.zeros((priced.a.allowed.shape[0], priced.a.allowed.shape[1] - 1))
+    for offer, host, share in runs:
+        shares[offer, host] = share
+    return shares
+
+
+def bound(ask: BoundAsk) -> Bounded:
+    """A bound on the place at the prices, as tight as time allows, and plans within the runs behind it."""
+    until = time.monotonic() + ask["effort"]["seconds"]
     priced = _priced(ask["place"], ask)
+    start = priced.allocation(ask["start"])
     found = bound_at(
         priced.a,
         ask["prices"]["money"],
         priced.seat_price,
-        seconds=ask["effort"]["seconds"],
+        seconds=_PROVING * ask["effort"]["seconds"],
+        known=start,
         rounds=ask["effort"]["steps"],
     )
-    return Cut(value=found.value, cost=found.cost, taken=_shared(priced, found.taken))
+    cut = Cut(value=found.value, cost=found.cost, taken=_shared(priced, found.taken))
+    if found.runs is None:
+        return Bounded(cut=cut, runs=None, plans=[])
+    best, effort = start, ask["effort"]
+    left = until - time.monotonic()
+    if effort["steps"] is not None or left > 0:
+        budget = max(found.cost, priced.a.cost(start))
+        drawn = rounded(
+            priced, found.runs, budget, effort["seed"], None if effort["steps"] else _ROUNDING * left
+        )
+        if drawn is not None and priced.worth(drawn) > priced.worth(best):
+            best = drawn
+    effort = Effort(**(effort | {"seconds": until - time.monotonic()}))
+    best = within(priced, best, found.runs, effort) or best
+    plans = [] if best is start else [priced.choice(best)]
+    return Bounded(cut=cut, runs=_listed(found.runs), plans=plans)
+
+
+def _listed(runs: Floats) -> list[tuple[int, int, float]]:
+    return [(o, h, float(runs[o, h])) for o, h in np.argwhere(runs > _TRACE).tolist()]
 
 
 def fill(ask: FillAsk) -> list[Choice]:
