@@ -6,6 +6,7 @@ import click
 
 _COMMANDS = {
     "demo": "the demonstration place: prepared, analysed, planned and served",
+    "history": "what was recorded: verify that nothing was altered",
     "mail": "letters: how the outbox stands, sending, what came back",
     "mentoring": "who mentors whom, from a problem's file",
     "migrate": "prepare the database, or bring it up to date",

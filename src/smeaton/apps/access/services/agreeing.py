@@ -38,7 +38,7 @@ def propose_agreement(
     `starts` is today if not given. `Refused` without PROPOSE_AGREEMENTS over the programme.
     `AgreementRefused` with a sentence where it cannot be agreed so.
     """
-    programme = Programme.objects.select_for_update().get(pk=programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
     reach.require(Permission.PROPOSE_AGREEMENTS, programme.where)
     starts = starts or timezone.localdate(at)
     _check(programme, trust, school, shares, roles, starts, until)
@@ -123,7 +123,11 @@ def where_signed(row: Agreement) -> Where:
 
 
 def _locked(reach: Reach, agreement_id: int) -> Agreement:
-    row = Agreement.objects.select_for_update(of=("self",)).select_related("programme").get(pk=agreement_id)
+    row = (
+        Agreement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=agreement_id)
+    )
     reach.require(Permission.SIGN_AGREEMENT, where_signed(row))
     return row
 

@@ -169,7 +169,9 @@ def correct_address(*, reach: Reach, invitation_id: int, listed: Listed, at: dat
 
 
 def _wave(wave_id: int, at: datetime) -> Wave:
-    wave = Wave.objects.select_for_update(of=("self",)).select_related("programme").get(pk=wave_id)
+    wave = (
+        Wave.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=wave_id)
+    )
     if wave.closed_at is not None or (wave.closes is not None and timezone.localdate(at) > wave.closes):
         raise PeopleRefused([Mistake(1, "email", f"{wave.name} has closed: nobody is asked any more.")])
     return wave
@@ -192,7 +194,7 @@ def _by_address(wave: Wave, addresses: Iterable[str]) -> dict[tuple[int, str], I
 
 
 def _held(reach: Reach, invitation_id: int) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",))
+    rows = Invitation.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("wave__programme", "department__school", "department__programme")
     invitation = rows.get(pk=invitation_id)
     reach.require(Permission.ASK_COLLEAGUES, invitation.department.where)
