@@ -28,6 +28,7 @@ def command(batch: bool, interval: float) -> None:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from smeaton.apps.history.services import came_from
+    from smeaton.apps.home.tasks import look_after_records
     from smeaton.apps.needs.tasks import look_after_letters, look_after_waves
 
     class WorkerThatSaysSo(Worker):
@@ -41,11 +42,13 @@ def command(batch: bool, interval: float) -> None:
     take_up_lost_replies()
     if batch:
         look_after_waves()
+        look_after_records()
     stop = threading.Event()
     looks = [
         _looking("reaper", take_up_abandoned_runs, stop),
         _looking("replies", take_up_lost_replies, stop),
         _looking("audits", look_after_waves, stop),
+        _looking("records", look_after_records, stop),
         _looking("post", lambda: look_after_letters(stop.is_set), stop),
     ]
     if not batch:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from smeaton.apps.home.documents import gap_chart, gap_finding, place_map
+from smeaton.apps.home.documents.charts import gap_chart, gap_finding, place_map
 from smeaton.apps.home.queries.place import place_view, tasks_of
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import place as place_of
