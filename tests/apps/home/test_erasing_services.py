@@ -20,13 +20,16 @@ from smeaton.apps.home.services.erasing import Erased, erase
 from smeaton.apps.home.services.holding import end_hold, place_hold
 from smeaton.apps.home.services.retaining import retain
 from smeaton.apps.needs.models import Invitation
+from smeaton.apps.needs.models.invitation import NOBODYS
 from smeaton.apps.needs.queries import department_profiles
+from smeaton.apps.needs.services import open_wave
+from smeaton.apps.needs.services.asking import ask_the_same_people
 from smeaton.apps.outbox.models import Letter
 from smeaton.apps.people.models import ERASED, LegalHold, Person, User
 from smeaton.apps.places.queries import place
 from smeaton.cli.people import command
 from smeaton.terms import Refused
-from tests.factories.personas import SYSTEM, Personas
+from tests.factories.personas import SYSTEM, TODAY, Personas
 from tests.factories.records import ADDRESS, AT, NAME, Seeded, seed
 from tests.factories.support import told
 
@@ -151,6 +154,19 @@ def test_somebody_who_was_only_ever_asked_is_exported_and_erased_by_their_addres
     assert gone.exit_code == 0, gone.output
     assert where_named() <= {"people.LegalHold.reason"}
     assert runner.invoke(command, ["erase", ADDRESS, "--yes"]).exit_code == 1
+
+
+def test_somebody_erased_is_not_asked_once_more_with_the_same_people(
+    personas: Personas, seeded: Seeded
+) -> None:
+    asked = Invitation.objects.get(name=NAME)
+    erased(seeded)
+    assert Invitation.objects.get(pk=asked.pk).email.endswith(NOBODYS)
+    again = open_wave(
+        reach=SYSTEM, programme_id=personas.programme.pk, name="Next", opens=TODAY, closes=TODAY, at=AT
+    )
+    ask_the_same_people(reach=SYSTEM, wave_id=again.pk, earlier_wave_id=asked.wave_id, at=AT)
+    assert not again.invitations.exists()
 
 
 def test_an_address_that_only_looks_like_it_stays(personas: Personas, seeded: Seeded) -> None:

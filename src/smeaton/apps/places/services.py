@@ -145,6 +145,7 @@ def set_standing(
         place=row.programme.place_id,
         school=row.school_id,
         changes={"standing": [before, standing.value], "reason given": bool(reason), "since": on.isoformat()},
+        agreement=reach.under(row.where),
     )
     return row
 
@@ -177,6 +178,7 @@ def set_staffing(
             "technicians": technicians,
             "release_days": None if release_days is None else float(release_days),
         },
+        agreement=reach.under(row.where),
     )
     return row
 

@@ -85,7 +85,7 @@ def sign_agreement(*, reach: Reach, agreement_id: int, signed_as: str, at: datet
     )
     row.signed_at, row.signed_by_id, row.signed_as = at, reach.person, signed_as.strip()
     row.save(update_fields=["signed_at", "signed_by", "signed_as"])
-    _record(row, reach, "signed", at, {"as": row.signed_as})
+    _record(row, reach, "signed", at, {})
     return row
 
 
@@ -167,4 +167,5 @@ def _record(row: Agreement, reach: Reach, action: str, at: datetime, changes: Ma
         school=row.school_id,
         changes={"programme": row.programme_id, "trust": row.trust_id, "version": row.number, **changes},
         at=at,
+        agreement=row.pk,
     )

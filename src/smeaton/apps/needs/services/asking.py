@@ -102,12 +102,14 @@ def ask_people(
 def ask_the_same_people(*, reach: Reach, wave_id: int, earlier_wave_id: int, at: datetime) -> Asked:
     """Ask everybody who stood in an earlier wave of the programme, in the same department and role.
 
-    Those who asked for no reminders, or whose letters came back, are asked anew: it is another audit.
+    Those who asked for no reminders, or whose letters came back, are asked anew: it is another audit. Those
+    whose addresses have been taken out since are not.
     `Refused` without `RUN_AUDIT` over the place.
     """
     wave = _wave(wave_id, at)
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
-    earlier = Invitation.objects.standing().filter(wave=earlier_wave_id, wave__programme=wave.programme_id)
+    earlier = Invitation.objects.standing().with_address()
+    earlier = earlier.filter(wave=earlier_wave_id, wave__programme=wave.programme_id)
     there = {
         (department, email.casefold())
         for department, email in Invitation.objects.filter(wave=wave).values_list("department_id", "email")

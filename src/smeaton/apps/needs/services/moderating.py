@@ -72,6 +72,7 @@ def record_level(
         school=department.school_id,
         changes={"strand": strand, "level": str(level), "visited": visited_on.isoformat(), "record": row.pk},
         at=at,
+        agreement=reach.under(department.where),
     )
     return row
 

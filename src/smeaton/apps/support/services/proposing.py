@@ -111,6 +111,7 @@ def remind(*, reach: Reach, department_id: int, at: datetime) -> int:
             school=department.school_id,
             changes={"letters": written},
             at=at,
+            agreement=reach.under(department.where),
         )
     return written
 

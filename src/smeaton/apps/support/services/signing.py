@@ -78,5 +78,6 @@ def sign(*, reach: Reach, department_id: int, party: Party, version: int, at: da
         school=department.school_id,
         changes={"version": version},
         at=at,
+        agreement=reach.under(department.where),
     )
     return made

@@ -1,5 +1,7 @@
 """Where somebody stands: from that follows who may look after their record."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from smeaton.apps.access.models import GrantRecord
@@ -13,22 +15,46 @@ def stands(person_id: int) -> list[Where]:
 
     Three queries. Empty for somebody who was never given any.
     """
-    grants = GrantRecord.objects.filter(person=person_id).select_related("programme")
-    found: list[Where] = []
-    schools: set[int] = set()
-    trusts: set[int] = set()
-    for row in [*grants, *Post.objects.filter(person=person_id)]:
-        schools |= {row.school_id} - {None}
-        trusts |= {row.trust_id} - {None}
-        if isinstance(row, GrantRecord) and row.place_id is not None:
-            found.append(Where(place=row.place_id))
-        if isinstance(row, GrantRecord) and row.programme is not None:
-            found.append(Where(place=row.programme.place_id, programme=row.programme_id))
-    departments = Department.objects.filter(Q(school__in=schools) | Q(school__trust__in=trusts))
-    for department in departments.select_related("school", "programme"):
-        where = {"school": department.school_id, "trust": department.school.trust_id}
-        found.append(Where(place=department.programme.place_id, programme=department.programme_id, **where))
+    return stands_of([person_id])[person_id]
+
+
+def stands_of(people: Collection[int]) -> dict[int, list[Where]]:
+    """The same for several people, in as many queries."""
+    grants = GrantRecord.objects.filter(person__in=people).select_related("programme")
+    rows = [*grants, *Post.objects.filter(person__in=people)]
+    schools = {row.school_id for row in rows} - {None}
+    trusts = {row.trust_id for row in rows} - {None}
+    departments = list(
+        Department.objects.filter(Q(school__in=schools) | Q(school__trust__in=trusts)).select_related(
+            "school", "programme"
+        )
+    )
+    found: dict[int, list[Where]] = {person: [] for person in people}
+    for row in rows:
+        found[row.person_id] += _of_programme(row)
+        found[row.person_id] += [
+            _where(each)
+            for each in departments
+            if each.school_id == row.school_id or (row.trust_id and each.school.trust_id == row.trust_id)
+        ]
     return found
+
+
+def _of_programme(row: GrantRecord | Post) -> list[Where]:
+    if isinstance(row, GrantRecord) and row.place_id is not None:
+        return [Where(place=row.place_id)]
+    if isinstance(row, GrantRecord) and row.programme is not None:
+        return [Where(place=row.programme.place_id, programme=row.programme_id)]
+    return []
+
+
+def _where(department: Department) -> Where:
+    return Where(
+        place=department.programme.place_id,
+        programme=department.programme_id,
+        school=department.school_id,
+        trust=department.school.trust_id,
+    )
 
 
 def require_over_all_of(person_id: int, reach: Reach, permission: Permission) -> None:
