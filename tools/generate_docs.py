@@ -1,14 +1,16 @@
 """Write the reference pages generated from the code; with `--check`, fail where one is out of date."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+import record_docs
 
 from smeaton.cli import main
 from smeaton.terms import ROLES, Permission
 
-DOCS = Path(__file__).resolve().parents[1] / "docs" / "reference"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 NOTE = "<!-- Written by tools/generate_docs.py (`make docs`); do not edit. -->\n\n"
 
 
@@ -48,12 +50,20 @@ def roles() -> str:
     return "".join(lines)
 
 
-PAGES = {"command-line.md": command_line, "roles-and-permissions.md": roles}
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/command-line.md": command_line,
+    "reference/roles-and-permissions.md": roles,
+    "reference/records.md": lambda: record_docs.records(NOTE),
+}
+FILLED = ("data-protection/dpia.md", "data-protection/data-sharing-agreement.md")
+"""Pages that are written by hand, but for tables that are made from the code."""
 
 if __name__ == "__main__":
     stale = []
-    for name, make in PAGES.items():
-        path, text = DOCS / name, make()
+    made = {name: make() for name, make in PAGES.items()}
+    made |= {name: record_docs.filled((DOCS / name).read_text(encoding="utf-8")) for name in FILLED}
+    for name, text in made.items():
+        path = DOCS / name
         if "--check" in sys.argv:
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)

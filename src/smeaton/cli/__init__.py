@@ -6,10 +6,12 @@ import click
 
 _COMMANDS = {
     "demo": "the demonstration place: prepared, analysed, planned and served",
+    "history": "what was recorded: verify that nothing was altered",
     "mail": "letters: how the outbox stands, sending, what came back",
     "mentoring": "who mentors whom, from a problem's file",
     "migrate": "prepare the database, or bring it up to date",
     "needs": "needs analysis from a file of answers",
+    "people": "what is held about somebody, erasing it, how long it is kept",
     "register": "school register, public outcomes and their consistency",
     "serve": "serve the site on localhost",
     "support": "plan support packages, and check a plan",

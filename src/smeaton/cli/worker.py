@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,23 +27,34 @@ def command(batch: bool, interval: float) -> None:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from smeaton.apps.history.services import came_from
+    from smeaton.apps.home.tasks import look_after_records
     from smeaton.apps.needs.tasks import look_after_letters, look_after_waves
+
+    class WorkerThatSaysSo(Worker):
+        """What a task writes comes from that task."""
+
+        def run_task(self, db_task_result: Any) -> None:
+            with came_from(f"task {db_task_result.task_path.removeprefix('smeaton.apps.')}"):
+                super().run_task(db_task_result)
 
     take_up_abandoned_runs()
     take_up_lost_replies()
     if batch:
         look_after_waves()
+        look_after_records()
     stop = threading.Event()
     looks = [
         _looking("reaper", take_up_abandoned_runs, stop),
         _looking("replies", take_up_lost_replies, stop),
         _looking("audits", look_after_waves, stop),
+        _looking("records", look_after_records, stop),
         _looking("post", lambda: look_after_letters(stop.is_set), stop),
     ]
     if not batch:
         for thread in looks:
             thread.start()
-    worker = Worker(
+    worker = WorkerThatSaysSo(
         queue_names=["default"],
         interval=interval,
         batch=batch,
@@ -98,6 +109,9 @@ def _looking(name: str, look: Callable[[], object], stop: threading.Event) -> th
     def keep_looking() -> None:
         from django.db import close_old_connections, connection
 
+        from smeaton.apps.history.services import now_from
+
+        now_from(f"look of the worker: {name}")
         while not stop.is_set():
             close_old_connections()
             try:

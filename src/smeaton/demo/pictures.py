@@ -1,6 +1,6 @@
 """Draws what a newcomer opens first, so that the pictures are there: the first drawing takes seconds."""
 
-from smeaton.apps.home.documents import gap_chart, needs_chart
+from smeaton.apps.home.documents.charts import gap_chart, needs_chart
 from smeaton.apps.needs.queries import department_profile
 from smeaton.apps.places.models import Programme
 from smeaton.apps.places.queries import departments

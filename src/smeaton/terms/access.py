@@ -35,6 +35,8 @@ class Permission(StrEnum):
     PROPOSE_AGREEMENTS = "propose agreements"
     SIGN_AGREEMENT = "sign agreement"
     SEE_AS_THEY_DO = "see it as they do"
+    VIEW_HISTORY = "view history"
+    ERASE_PERSON = "erase person"
 
 
 class ScopeKind(StrEnum):
@@ -98,10 +100,10 @@ _OF_THE_DEPARTMENT = frozenset(
 ROLES: dict[Role, RoleDescription] = {
     Role.ADMINISTRATOR: RoleDescription(
         "Administrator",
-        "Keeps the installation for a place: lets its hub leads in and out, and sees nothing of what schools "
-        "have said.",
+        "Keeps the installation for a place: lets its hub leads in and out, erases people, and sees nothing "
+        "of what schools have said.",
         _OVER_A_PROGRAMME,
-        frozenset({_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS}),
+        frozenset({_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS, _P.ERASE_PERSON}),
         of_programme=True,
         gives=frozenset({Role.ADMINISTRATOR, Role.HUB_LEAD, Role.COORDINATOR, Role.ACCOUNTABILITY_LEAD}),
         second_factor=True,
@@ -112,7 +114,7 @@ ROLES: dict[Role, RoleDescription] = {
         "and organises the support, signs packages last. Priorities, replies and their own signatures are "
         "for the department and its head, agreements for the trust.",
         _OVER_A_PROGRAMME,
-        frozenset(Permission) - _OF_THE_DEPARTMENT - {_P.SIGN_AGREEMENT},
+        frozenset(Permission) - _OF_THE_DEPARTMENT - {_P.SIGN_AGREEMENT, _P.ERASE_PERSON},
         of_programme=True,
         gives=frozenset(Role) - {Role.ADMINISTRATOR},
         second_factor=True,
@@ -185,6 +187,7 @@ ROLES: dict[Role, RoleDescription] = {
             _P.REPLY_TO_PACKAGE,
             _P.SIGN_AS_LEAD,
             _P.MANAGE_PEOPLE,
+            _P.VIEW_HISTORY,
         },
         gives=frozenset({Role.TEACHER, Role.TECHNICIAN}),
     ),
@@ -201,6 +204,7 @@ ROLES: dict[Role, RoleDescription] = {
             _P.MANAGE_PEOPLE,
             _P.VIEW_AGREEMENTS,
             _P.SIGN_AGREEMENT,
+            _P.VIEW_HISTORY,
         },
         gives=frozenset({Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER, Role.TECHNICIAN}),
     ),
@@ -240,5 +244,6 @@ SHARING: dict[Permission, Shared] = {
     _P.RUN_PLAN: Shared.NAMED_DEPARTMENTS,
     _P.VIEW_PLAN: Shared.NAMED_DEPARTMENTS,
     _P.EXPORT_PLAN: Shared.NAMED_DEPARTMENTS,
+    _P.VIEW_HISTORY: Shared.NAMED_DEPARTMENTS,
 }
 """What a school's trust must share before people of the programme use a permission over its department."""

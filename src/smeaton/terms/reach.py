@@ -49,6 +49,7 @@ class Sharing:
     """What an agreement in force shares of one trust's schools with one programme, and with which roles.
 
     `school` stands in for the trust of a school that belongs to none: exactly one of both is given.
+    `agreement` is its key, by which history says under which agreement something was done.
     """
 
     programme: int
@@ -56,11 +57,16 @@ class Sharing:
     roles: frozenset[Role]
     trust: int | None = None
     school: int | None = None
+    agreement: int | None = field(default=None, compare=False)
 
     def holds(self, what: Shared, role: Role, where: Where) -> bool:
         """Whether `what` of the department at `where` is shared with that role."""
+        return self.about(where) and what in self.shares and role in self.roles
+
+    def about(self, where: Where) -> bool:
+        """Whether it is about the department at `where`."""
         party = self.trust == where.trust if where.trust is not None else self.school == where.school
-        return self.programme == where.programme and party and what in self.shares and role in self.roles
+        return self.programme == where.programme and party
 
 
 @dataclass(frozen=True)
@@ -163,6 +169,16 @@ class Reach:
             return Within(grant.scope, grant.id)
         parties = frozenset(a for a in self.sharing if needed in a.shares and grant.role in a.roles)
         return Within(grant.scope, grant.id, parties)
+
+    def under(self, where: Where) -> int | None:
+        """The agreement under which people of a programme reach the department at `where`.
+
+        None for those whose own department it is, and for the installation: they need none.
+        """
+        own = any(not ROLES[grant.role].of_programme and grant.covers(where) for grant in self.grants)
+        if own or where.school is None:
+            return None
+        return next((each.agreement for each in self.sharing if each.about(where)), None)
 
     def roles(self) -> tuple[Role, ...]:
         """The roles held, each once, in the order of the enum."""

@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 from django.utils import timezone
 from smeaton.apps.history.models import Event
+from smeaton.apps.history.queries import verify
 from smeaton.apps.needs.models import PriorityChoice
 from smeaton.apps.needs.services import choosing
 from smeaton.apps.places.models import Department
@@ -62,6 +63,8 @@ confirmed = Event.objects.about("department", key).filter(action="confirmed prio
 numbers = [event.changes["choice"] for event in confirmed]
 assert len(numbers) == len(set(numbers)) == sum(row.confirmed_at is not None for row in rows)
 assert len(agreed) > 1
+chain = verify(reach=SYSTEM)
+assert chain.holds and chain.events == Event.objects.count(), chain
 """
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smeaton.apps.home.views import briefs, departments, places, signing_in
+from smeaton.apps.home.views import briefs, departments, history, places, record, rights, signing_in
 
 app_name = "home"
 urlpatterns = [
@@ -10,8 +10,23 @@ urlpatterns = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-in/as/<int:person_id>/", signing_in.be_somebody, name="be-somebody"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
+    path("me/", record.mine, name="my-record"),
+    path("me/record.json", record.take_away, {"kind": "json"}, name="my-record-json"),
+    path("me/record.xlsx", record.take_away, {"kind": "xlsx"}, name="my-record-xlsx"),
+    path("me/name/", record.name, name="my-name"),
+    path("me/corrections/", record.correction, name="my-correction"),
+    path("me/history/", history.own, name="my-history"),
+    path("places/<slug:place>/corrections/", rights.requests, name="corrections"),
+    path("places/<slug:place>/corrections/<int:correction>/", rights.answer, name="answer-correction"),
+    path("places/<slug:place>/people/<int:person>/history/", history.person, name="person-history"),
+    path("places/<slug:place>/people/<int:person>/erase/", rights.erase, name="erase-person"),
     path("places/<slug:place>/", places.place_page, name="place"),
     path("places/<slug:place>/briefs/", briefs.pack, name="briefs"),
     path("places/<slug:place>/departments/<int:urn>/", departments.department_page, name="department"),
+    path(
+        "places/<slug:place>/departments/<int:urn>/history/",
+        history.department,
+        name="department-history",
+    ),
     path("places/<slug:place>/departments/<int:urn>/brief/", briefs.brief, name="brief"),
 ]

@@ -144,7 +144,8 @@ def set_standing(
         subject_id=row.pk,
         place=row.programme.place_id,
         school=row.school_id,
-        changes={"standing": [before, standing.value], "reason": reason, "since": on.isoformat()},
+        changes={"standing": [before, standing.value], "reason given": bool(reason), "since": on.isoformat()},
+        agreement=reach.under(row.where),
     )
     return row
 
@@ -177,13 +178,16 @@ def set_staffing(
             "technicians": technicians,
             "release_days": None if release_days is None else float(release_days),
         },
+        agreement=reach.under(row.where),
     )
     return row
 
 
 def _managed(reach: Reach, department_id: int) -> Department:
     """The department, locked, if the reach manages its place."""
-    rows = Department.objects.select_for_update(of=("self",)).select_related("programme", "school")
+    rows = Department.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "programme", "school"
+    )
     row = rows.get(pk=department_id)
     reach.require(Permission.MANAGE_PLACE, row.programme.where)
     return row

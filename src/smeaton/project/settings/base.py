@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "smeaton.apps.history.middleware.OriginMiddleware",
     "smeaton.apps.access.middleware.ReachMiddleware",
 ]
 

@@ -124,4 +124,5 @@ class Agreement(models.Model):
             school=self.school_id,
             shares=frozenset(Shared(each) for each in self.shares),
             roles=frozenset(Role(each) for each in self.roles),
+            agreement=self.pk,
         )

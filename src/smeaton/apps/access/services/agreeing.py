@@ -38,7 +38,7 @@ def propose_agreement(
     `starts` is today if not given. `Refused` without PROPOSE_AGREEMENTS over the programme.
     `AgreementRefused` with a sentence where it cannot be agreed so.
     """
-    programme = Programme.objects.select_for_update().get(pk=programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
     reach.require(Permission.PROPOSE_AGREEMENTS, programme.where)
     starts = starts or timezone.localdate(at)
     _check(programme, trust, school, shares, roles, starts, until)
@@ -85,7 +85,7 @@ def sign_agreement(*, reach: Reach, agreement_id: int, signed_as: str, at: datet
     )
     row.signed_at, row.signed_by_id, row.signed_as = at, reach.person, signed_as.strip()
     row.save(update_fields=["signed_at", "signed_by", "signed_as"])
-    _record(row, reach, "signed", at, {"as": row.signed_as})
+    _record(row, reach, "signed", at, {})
     return row
 
 
@@ -123,7 +123,11 @@ def where_signed(row: Agreement) -> Where:
 
 
 def _locked(reach: Reach, agreement_id: int) -> Agreement:
-    row = Agreement.objects.select_for_update(of=("self",)).select_related("programme").get(pk=agreement_id)
+    row = (
+        Agreement.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=agreement_id)
+    )
     reach.require(Permission.SIGN_AGREEMENT, where_signed(row))
     return row
 
@@ -163,4 +167,5 @@ def _record(row: Agreement, reach: Reach, action: str, at: datetime, changes: Ma
         school=row.school_id,
         changes={"programme": row.programme_id, "trust": row.trust_id, "version": row.number, **changes},
         at=at,
+        agreement=row.pk,
     )

@@ -86,7 +86,7 @@ def end_grant(*, reach: Reach, grant_id: int, on: date, place: int | None = None
 
     `Refused` for whoever could not give it. A grant that had not begun by `on` never begins.
     """
-    row = GrantRecord.objects.select_for_update().get(pk=grant_id)
+    row = GrantRecord.objects.select_for_update(no_key=True).get(pk=grant_id)
     scope, key = row.over
     if not reach.may_give(Role(row.role), where_of(scope, key, place=place)):
         raise Refused(f"{reach.actor} may not end the role {row.role} there")

@@ -22,17 +22,26 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """Who did what to which thing, when, and what changed. Actors are values, never foreign keys."""
+    """Who did what to which thing, when, from where, and what changed. Actors are values, never foreign keys.
 
+    `number` counts the events of the installation without a gap, and `digest` chains each to the one before
+    (`queries.chain`): what is altered, taken out or put in shows. `origin` is a page's route, a command or a
+    task; `agreement` the id of the data-sharing agreement under which it was done, where there is one.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
-    role = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=200, blank=True)
     action = models.CharField(max_length=80)
     subject = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=60)
     place = models.BigIntegerField(null=True)
     school = models.PositiveIntegerField(null=True)
     changes = models.JSONField(default=dict)
+    agreement = models.BigIntegerField(null=True)
+    origin = models.CharField(max_length=200, blank=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -41,6 +50,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject", "subject_id"], name="history_event_subject"),
             models.Index(fields=["place", "at"], name="history_event_place"),
+            models.Index(fields=["school", "at"], name="history_event_school"),
+            models.Index(fields=["actor", "at"], name="history_event_actor"),
         ]
 
     def __str__(self) -> str:

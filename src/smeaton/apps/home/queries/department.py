@@ -30,6 +30,7 @@ class DepartmentView:
     choices: DepartmentChoices
     may_choose: bool
     may_confirm: bool
+    may_read_history: bool
     audit: OpenAudit | None = None
     """How many here have answered the audit that is open; only on the page of one department."""
 
@@ -115,6 +116,7 @@ def _view(
         choices=choices,
         may_choose=reach.can(Permission.CHOOSE_PRIORITIES, card.where),
         may_confirm=reach.can(Permission.CONFIRM_PRIORITIES, card.where),
+        may_read_history=reach.can(Permission.VIEW_HISTORY, card.where),
     )
 
 

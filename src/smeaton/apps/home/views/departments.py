@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from smeaton.apps.home.documents import needs_chart
+from smeaton.apps.home.documents.charts import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import department as department_of

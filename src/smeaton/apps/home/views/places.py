@@ -8,10 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from smeaton.apps.home.documents import gap_chart, gap_finding, place_map
+from smeaton.apps.home.documents.charts import gap_chart, gap_finding, place_map
 from smeaton.apps.home.queries.place import place_view, tasks_of
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import place as place_of
+from smeaton.terms import Permission
 from smeaton.ui.requests import Request
 
 ROWS = 30
@@ -42,5 +43,6 @@ def place_page(request: Request, place: str) -> HttpResponse:
             "map": place_map(view),
             "trust": trust,
             "standing": standing,
+            "may_manage_people": request.reach.can(Permission.MANAGE_PEOPLE, card.where),
         },
     )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from smeaton.apps.home.forms import SignInForm
+from smeaton.apps.home.forms.signing_in import SignInForm
 from smeaton.apps.home.queries.start import demonstration_only, pages_of, people_to_be
 from smeaton.apps.people.models import Person
 from smeaton.ui.requests import Request

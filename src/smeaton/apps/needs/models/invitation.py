@@ -10,6 +10,8 @@ from smeaton.apps.needs.models.response import RespondentRole
 from smeaton.apps.needs.models.wave import Wave
 from smeaton.apps.places.models import Department
 
+NOBODYS = "@erased.invalid"
+"""How an address ends that has been taken out: the row still counts, and nobody can be written to."""
 QUIET_AFTER = timedelta(days=7)
 """How long after the last letter somebody counts as having gone quiet."""
 
@@ -20,6 +22,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def standing(self) -> "InvitationQuerySet":
         """Those that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def with_address(self) -> "InvitationQuerySet":
+        """Those whose address has not been taken out, because they were erased or their time was over."""
+        return self.exclude(email__endswith=NOBODYS)
 
     def counted(self) -> "InvitationQuerySet":
         """Those that stand in counts: not withdrawn, or withdrawn when the answers were in already."""

@@ -49,7 +49,7 @@ def invitation_by_key(key: int, version: int, at: datetime, *, lock: bool = Fals
         "wave__programme__place", "wave__instrument", "department__school"
     )
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(no_key=True, of=("self",))
     found = rows.filter(pk=key).first()
     if found is None or found.withdrawn_at is not None:
         raise LinkRefused("You are no longer asked to answer here. You need not do anything.")

@@ -36,7 +36,9 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     `ANALYSE_NEEDS` over the place; `NothingToAnalyse` where no answer chooses a level.
     """
     wave = (
-        Wave.objects.select_for_update(of=("self",)).select_related("programme", "instrument").get(pk=wave_id)
+        Wave.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme", "instrument")
+        .get(pk=wave_id)
     )
     reach.require(Permission.ANALYSE_NEEDS, wave.programme.where)
     instrument = read_instrument(wave.instrument.source)

@@ -79,7 +79,7 @@ def save_answers(*, invitation_id: int, version: int, changes: Changes, at: date
     _check(read_source(invitation.wave.instrument.source), invitation.role, asked, changes)
     response = before or _first_answer(invitation, code, asked)
     # One respondent's saves queue here: two devices cannot lock each other's rows in turn.
-    response = Response.objects.select_for_update().get(pk=response.pk)
+    response = Response.objects.select_for_update(no_key=True).get(pk=response.pk)
     _store(response, changes)
     record(
         reach=_RESPONDENT,

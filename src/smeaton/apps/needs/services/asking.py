@@ -102,12 +102,14 @@ def ask_people(
 def ask_the_same_people(*, reach: Reach, wave_id: int, earlier_wave_id: int, at: datetime) -> Asked:
     """Ask everybody who stood in an earlier wave of the programme, in the same department and role.
 
-    Those who asked for no reminders, or whose letters came back, are asked anew: it is another audit.
+    Those who asked for no reminders, or whose letters came back, are asked anew: it is another audit. Those
+    whose addresses have been taken out since are not.
     `Refused` without `RUN_AUDIT` over the place.
     """
     wave = _wave(wave_id, at)
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
-    earlier = Invitation.objects.standing().filter(wave=earlier_wave_id, wave__programme=wave.programme_id)
+    earlier = Invitation.objects.standing().with_address()
+    earlier = earlier.filter(wave=earlier_wave_id, wave__programme=wave.programme_id)
     there = {
         (department, email.casefold())
         for department, email in Invitation.objects.filter(wave=wave).values_list("department_id", "email")
@@ -169,7 +171,9 @@ def correct_address(*, reach: Reach, invitation_id: int, listed: Listed, at: dat
 
 
 def _wave(wave_id: int, at: datetime) -> Wave:
-    wave = Wave.objects.select_for_update(of=("self",)).select_related("programme").get(pk=wave_id)
+    wave = (
+        Wave.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=wave_id)
+    )
     if wave.closed_at is not None or (wave.closes is not None and timezone.localdate(at) > wave.closes):
         raise PeopleRefused([Mistake(1, "email", f"{wave.name} has closed: nobody is asked any more.")])
     return wave
@@ -192,7 +196,7 @@ def _by_address(wave: Wave, addresses: Iterable[str]) -> dict[tuple[int, str], I
 
 
 def _held(reach: Reach, invitation_id: int) -> Invitation:
-    rows = Invitation.objects.select_for_update(of=("self",))
+    rows = Invitation.objects.select_for_update(no_key=True, of=("self",))
     rows = rows.select_related("wave__programme", "department__school", "department__programme")
     invitation = rows.get(pk=invitation_id)
     reach.require(Permission.ASK_COLLEAGUES, invitation.department.where)

@@ -145,7 +145,7 @@ def send_back(*, reach: Reach, department_id: int, number: int, because: str, at
         for copy in copies:
             copy.pk, copy.choice, copy._state.adding = None, draft, True
         Priority.objects.bulk_create(copies)
-    _record(reach, card, choice, "sent priorities back", at, {"because": choice.returned_because})
+    _record(reach, card, choice, "sent priorities back", at, {})
     return choice
 
 
@@ -166,7 +166,7 @@ def discard_draft(*, reach: Reach, department_id: int, at: datetime) -> bool:
 def _department(reach: Reach, department_id: int, permission: Permission) -> DepartmentCard:
     """The department, locked until the write is over, so that writes about its choices queue."""
     row = (
-        Department.objects.select_for_update(of=("self",))
+        Department.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme__place")
         .get(pk=department_id)
     )

@@ -274,7 +274,7 @@ def discard_import(*, reach: Reach, wave_id: int, import_id: int, at: datetime) 
     """Throw an upload away; its table is emptied. `ImportRefused` where it has ended."""
     wave = Wave.objects.select_related("programme").get(pk=wave_id)
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
-    row = SurveyImport.objects.select_for_update(of=("self",)).get(pk=import_id, wave=wave)
+    row = SurveyImport.objects.select_for_update(no_key=True, of=("self",)).get(pk=import_id, wave=wave)
     if row.state != ImportState.UPLOADED:
         raise ImportRefused(f"This upload is already {row.get_state_display()}.")
     _discard(reach, row, wave.programme.place_id, at)
@@ -291,7 +291,9 @@ def discard_stale(*, reach: Reach, at: datetime) -> int:
     if not stale.exists():
         return 0
     with transaction.atomic():
-        rows = stale.select_for_update(of=("self",), skip_locked=True).select_related("wave__programme")
+        rows = stale.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related(
+            "wave__programme"
+        )
         found = list(rows.order_by("pk"))
         for row in found:
             _discard(reach, row, row.wave.programme.place_id, at)
@@ -317,7 +319,9 @@ def _end(row: SurveyImport, state: ImportState, at: datetime, *, taken: int) -> 
 
 def _wave(wave_id: int, reach: Reach, at: datetime) -> Wave:
     """The wave, locked, so that two imports into it follow one another."""
-    waves = Wave.objects.select_for_update(of=("self",)).select_related("programme__place", "instrument")
+    waves = Wave.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "programme__place", "instrument"
+    )
     wave = waves.get(pk=wave_id)
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
     if reason := reads.why_closed(wave, timezone.localdate(at)):
@@ -327,7 +331,7 @@ def _wave(wave_id: int, reach: Reach, at: datetime) -> Wave:
 
 def _locked(reach: Reach, wave_id: int, import_id: int, at: datetime) -> tuple[Wave, SurveyImport]:
     wave = _wave(wave_id, reach, at)
-    row = SurveyImport.objects.select_for_update(of=("self",)).get(pk=import_id, wave=wave)
+    row = SurveyImport.objects.select_for_update(no_key=True, of=("self",)).get(pk=import_id, wave=wave)
     if row.state != ImportState.UPLOADED:
         raise ImportRefused(f"This upload is already {row.get_state_display()}: nothing was changed.")
     return wave, row

@@ -185,7 +185,7 @@ def discard_draft(*, reach: Reach, instrument_id: int, edits: int) -> None:
 
 
 def _draft(reach: Reach, instrument_id: int, edits: int) -> tuple[Row, Instrument]:
-    row = Row.objects.select_for_update().filter(pk=instrument_id).first()
+    row = Row.objects.select_for_update(no_key=True).filter(pk=instrument_id).first()
     if row is None:
         raise EditRefused("This draft has been thrown away.")
     reach.require(Permission.EDIT_INSTRUMENT, Where(place=row.place_id))

@@ -102,7 +102,7 @@ def _midnight(day: date) -> datetime:
 def _write_due(reach: Reach, wave_id: int, at: datetime, busy: set[int]) -> bool:
     """Write the letters of one wave, which is locked so that two workers do not count twice."""
     wave = (
-        Wave.objects.select_for_update(of=("self",))
+        Wave.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme__place", "instrument")
         .get(pk=wave_id)
     )

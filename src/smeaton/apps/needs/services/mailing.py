@@ -203,7 +203,9 @@ def invite(wave: Wave, asked: list[Invitation], at: datetime) -> None:
 
 def _wave(wave_id: int) -> Wave:
     # locked, so that two people who press the same button at once do not count twice
-    waves = Wave.objects.select_for_update(of=("self",)).select_related("programme__place", "instrument")
+    waves = Wave.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "programme__place", "instrument"
+    )
     return waves.get(pk=wave_id)
 
 

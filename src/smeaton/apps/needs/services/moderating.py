@@ -72,6 +72,7 @@ def record_level(
         school=department.school_id,
         changes={"strand": strand, "level": str(level), "visited": visited_on.isoformat(), "record": row.pk},
         at=at,
+        agreement=reach.under(department.where),
     )
     return row
 
@@ -83,7 +84,7 @@ def set_leverage(*, reach: Reach, programme_id: int, weights: Mapping[str, tuple
     `Refused` unless the reach runs audits or moderates needs in the place; `LevelRefused` where a weight lies
     outside a quarter to 4, or one other than 1 has no reason.
     """
-    programme = Programme.objects.select_for_update().get(pk=programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
     where = programme.where
     if not (reach.can(Permission.RUN_AUDIT, where) or reach.can(Permission.MODERATE_NEEDS, where)):
         raise Refused(f"{reach.actor} may not weigh strands there")
@@ -102,7 +103,7 @@ def set_leverage(*, reach: Reach, programme_id: int, weights: Mapping[str, tuple
         Leverage.objects.update_or_create(
             programme=programme, strand=strand, defaults={"weight": weight, "reason": reason.strip()}
         )
-        changes[strand] = {"from": str(before[0]), "to": str(weight), "reason": reason.strip()}
+        changes[strand] = {"from": str(before[0]), "to": str(weight)}
     if changes:
         record(
             reach=reach,

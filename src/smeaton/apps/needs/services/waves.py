@@ -79,7 +79,7 @@ def plan_wave(*, reach: Reach, programme_id: int, at: datetime, plan: WavePlan) 
 
     `WaveRefused` names the field that is wrong. `Refused` without `RUN_AUDIT` over the place.
     """
-    programme = Programme.objects.select_for_update().get(pk=programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
     reach.require(Permission.RUN_AUDIT, programme.where)
     wave = Wave(programme=programme)
     _check(wave, plan, timezone.localdate(at))
@@ -163,7 +163,9 @@ def ask_analysis(*, reach: Reach, wave_id: int, at: datetime) -> Wave:
 
     `Refused` without `ANALYSE_NEEDS` over the place.
     """
-    wave = Wave.objects.select_for_update(of=("self",)).select_related("programme").get(pk=wave_id)
+    wave = (
+        Wave.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=wave_id)
+    )
     reach.require(Permission.ANALYSE_NEEDS, wave.programme.where)
     wave.analysis_asked_at, wave.analysis_message = at, ""
     wave.save(update_fields=["analysis_asked_at", "analysis_message"])
@@ -200,7 +202,9 @@ def close_due(*, reach: Reach, at: datetime) -> list[int]:
     The caller enqueues the work (`tasks.look_after_waves`). `Refused` unless the reach manages everything.
     """
     reach.require(Permission.MANAGE_PLACE, Where())
-    due = Wave.objects.select_for_update(of=("self",), skip_locked=True).select_related("programme")
+    due = Wave.objects.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related(
+        "programme"
+    )
     waves = list(due.filter(closed_at__isnull=True, closes__lt=timezone.localdate(at)).order_by("pk"))
     for wave in waves:
         _close(reach, wave, at)
@@ -209,7 +213,7 @@ def close_due(*, reach: Reach, at: datetime) -> list[int]:
 
 def _held(reach: Reach, wave_id: int) -> Wave:
     """The wave, locked until the transaction ends, for whoever runs the audits of its place."""
-    rows = Wave.objects.select_for_update(of=("self",)).select_related("programme", "instrument")
+    rows = Wave.objects.select_for_update(no_key=True, of=("self",)).select_related("programme", "instrument")
     wave = rows.get(pk=wave_id)
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
     return wave

@@ -68,7 +68,7 @@ def mark_returned(*, letter_id: int, reply: str, at: datetime) -> Letter | None:
 
     None where it had not been sent, or is marked already.
     """
-    letter = Letter.objects.select_for_update().filter(pk=letter_id, state__in=_MAY_RETURN).first()
+    letter = Letter.objects.select_for_update(no_key=True).filter(pk=letter_id, state__in=_MAY_RETURN).first()
     if letter is None:
         return None
     letter.state, letter.ended_at, letter.lease_until = LetterState.BOUNCED, at, None

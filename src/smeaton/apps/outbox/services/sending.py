@@ -107,7 +107,7 @@ class _Round:
         if not _due(at).exists():
             return []
         with transaction.atomic():
-            due = _due(at).select_for_update(skip_locked=True)
+            due = _due(at).select_for_update(no_key=True, skip_locked=True)
             keys = list(due.order_by("not_before", "id").values_list("pk", flat=True)[:BATCH])
             self.leased_until = at + LEASE
             Letter.objects.filter(pk__in=keys, state=LetterState.WAITING).update(

@@ -1,7 +1,9 @@
-"""Who there is: users who sign in, persons, and the posts they hold."""
+"""Who there is: users who sign in, persons, the posts they hold, and what they may ask about their record."""
 
-from smeaton.apps.people.models.person import Person
+from smeaton.apps.people.models.correction_request import CorrectionRequest
+from smeaton.apps.people.models.legal_hold import LegalHold
+from smeaton.apps.people.models.person import ERASED, Person
 from smeaton.apps.people.models.post import Post
 from smeaton.apps.people.models.user import User
 
-__all__ = ["Person", "Post", "User"]
+__all__ = ["ERASED", "CorrectionRequest", "LegalHold", "Person", "Post", "User"]

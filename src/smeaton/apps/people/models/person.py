@@ -4,6 +4,9 @@ from django.db import models
 
 from smeaton.apps.people.models.user import User
 
+ERASED = "Somebody erased"
+"""What stands instead of a name once a person has been erased: their number stays, and says nothing."""
+
 
 class Person(models.Model):
     """One person, who may hold many posts over time."""

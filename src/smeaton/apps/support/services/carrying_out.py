@@ -62,7 +62,7 @@ def carry_out(*, reach: Reach, plan_run_id: int, now: Callable[[], datetime]) ->
 @transaction.atomic
 def _claim(reach: Reach, plan_run_id: int, at: datetime) -> PlanRun | None:
     run = (
-        PlanRun.objects.select_for_update(of=("self",))
+        PlanRun.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme__place", "scenario")
         .get(pk=plan_run_id)
     )
@@ -160,7 +160,7 @@ def _step(run: PlanRun) -> float:
 
 @transaction.atomic
 def _complete(reach: Reach, run: PlanRun, made: Made, remade: Remade | None, at: datetime) -> str:
-    mine = PlanRun.objects.select_for_update().filter(
+    mine = PlanRun.objects.select_for_update(no_key=True).filter(
         pk=run.pk, attempt=run.attempt, status=PlanStatus.RUNNING
     )
     locked = mine.first()

@@ -78,7 +78,7 @@ class Preview:
 def save_offer(*, reach: Reach, programme_id: int, entry: OfferEntry, new: bool) -> Offer:
     """Add an offer, or change the one with the entry's key; `OfferRefused` names the field at fault."""
     programme = _edited(reach, programme_id)
-    offers = Offer.objects.select_for_update().filter(programme=programme)
+    offers = Offer.objects.select_for_update(no_key=True).filter(programme=programme)
     there = {offer.key: offer for offer in offers}
     if new and entry.key in there:
         raise OfferRefused(f"There is an offer with the key “{entry.key}” already. Give another.", "key")
@@ -112,7 +112,7 @@ def save_offer(*, reach: Reach, programme_id: int, entry: OfferEntry, new: bool)
 def set_in_use(*, reach: Reach, programme_id: int, key: str, in_use: bool) -> Offer:
     """Take an offer out of use, so that no plan chooses it, or bring it back; it is never deleted."""
     programme = _edited(reach, programme_id)
-    offer = Offer.objects.select_for_update().get(programme=programme, key=key)
+    offer = Offer.objects.select_for_update(no_key=True).get(programme=programme, key=key)
     if offer.in_use != in_use:
         offer.in_use = in_use
         offer.save(update_fields=["in_use"])
@@ -177,8 +177,8 @@ def import_workbook(*, reach: Reach, programme_id: int, basis: str) -> Preview:
     catalogue or the workbook has changed since it was looked at.
     """
     programme = _edited(reach, programme_id)
-    list(Offer.objects.select_for_update().filter(programme=programme))
-    upload = CatalogueUpload.objects.select_for_update().filter(programme=programme).first()
+    list(Offer.objects.select_for_update(no_key=True).filter(programme=programme))
+    upload = CatalogueUpload.objects.select_for_update(no_key=True).filter(programme=programme).first()
     if upload is None:
         raise WorkbookRefused("No workbook waits to be taken in. Upload it again.")
     looked_at = _preview(upload, entries_of(programme_id), known_of(programme_id))
@@ -198,7 +198,6 @@ def import_workbook(*, reach: Reach, programme_id: int, basis: str) -> Preview:
         subject_id=programme.pk,
         place=programme.place_id,
         changes={
-            "file": looked_at.file_name,
             "new": list(looked_at.new),
             "changed": {each.name: [list(row) for row in each.fields] for each in looked_at.changed},
             "taken out of use": list(looked_at.taken_out),

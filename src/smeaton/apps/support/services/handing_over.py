@@ -48,7 +48,11 @@ def hand_over(*, reach: Reach, mentor_id: int, token: str, at: datetime) -> Plan
     The caller enqueues the run's task on commit. `Refused` without RUN_PLAN over the place, `PlanBusy` while
     a plan is being made, `HandoverRefused` where the proposal is another by now or the mentor is out already.
     """
-    mentor = Mentor.objects.select_for_update(of=("self",)).select_related("programme").get(pk=mentor_id)
+    mentor = (
+        Mentor.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=mentor_id)
+    )
     place = mentor.programme.place_id
     reach.require(Permission.RUN_PLAN, mentor.programme.where)
     if PlanRun.objects.filter(programme=mentor.programme_id).live().exists():
@@ -88,7 +92,11 @@ def hand_over(*, reach: Reach, mentor_id: int, token: str, at: datetime) -> Plan
 @transaction.atomic
 def bring_back(*, reach: Reach, mentor_id: int, at: datetime) -> None:
     """Let the next plan count on a mentor again; the current one stays as it is."""
-    mentor = Mentor.objects.select_for_update(of=("self",)).select_related("programme").get(pk=mentor_id)
+    mentor = (
+        Mentor.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=mentor_id)
+    )
     place = mentor.programme.place_id
     reach.require(Permission.MANAGE_PLACE, mentor.programme.where)
     if mentor.active:

@@ -54,7 +54,7 @@ def save_mentor(
             raise MentorRefused(f"There are {MOST_MENTORS} mentors already.")
         mentor, before = Mentor(programme=programme, key=_new_key(programme, role)), {}
     else:
-        mentor = mentors.select_for_update().get(pk=mentor_id)
+        mentor = mentors.select_for_update(no_key=True).get(pk=mentor_id)
         before = _told(mentor)
     mentor.department, mentor.role = department, role.strip()
     mentor.hours, mentor.hourly_rate = hours, hourly_rate

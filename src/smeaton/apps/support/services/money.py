@@ -35,7 +35,7 @@ def save_line(
     """
     programme = _managed(reach, programme_id)
     lines = BudgetLine.objects.filter(programme=programme)
-    line = lines.select_for_update().get(pk=line_id) if line_id is not None else BudgetLine()
+    line = lines.select_for_update(no_key=True).get(pk=line_id) if line_id is not None else BudgetLine()
     kinds = [kind for kind in Spend.values if kind in set(allowed)]
     if not kinds:
         raise LineRefused("Choose at least one thing that the line may be spent on.")
@@ -65,7 +65,7 @@ def save_line(
 def remove_line(*, reach: Reach, programme_id: int, line_id: int) -> None:
     """Take a budget line away; history keeps what it was."""
     programme = _managed(reach, programme_id)
-    line = BudgetLine.objects.select_for_update().get(pk=line_id, programme=programme)
+    line = BudgetLine.objects.select_for_update(no_key=True).get(pk=line_id, programme=programme)
     record(
         reach=reach,
         action="removed",

@@ -103,7 +103,11 @@ def cancel(*, reach: Reach, plan_run_id: int, at: datetime) -> PlanRun:
 
     A run that has ended already is left as it is.
     """
-    run = PlanRun.objects.select_for_update(of=("self",)).select_related("programme").get(pk=plan_run_id)
+    run = (
+        PlanRun.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=plan_run_id)
+    )
     reach.require(Permission.RUN_PLAN, run.programme.where)
     if run.status == PlanStatus.QUEUED:
         run.status, run.finished_at, run.stage = PlanStatus.CANCELLED, at, "cancelled"
@@ -136,7 +140,7 @@ def reap(*, reach: Reach, at: datetime) -> list[int]:
     if not reach.everywhere:
         raise Refused(f"{reach.actor} may not take up runs of others")
     again = []
-    left = PlanRun.objects.select_for_update(of=("self",)).select_related("programme").live()
+    left = PlanRun.objects.select_for_update(no_key=True, of=("self",)).select_related("programme").live()
     if PlanRun.objects.filter(status=PlanStatus.RUNNING, lease_until__gte=at).exists():
         left = left.exclude(status=PlanStatus.QUEUED)
     for run in left.filter(Q(lease_until__lt=at) | Q(lease_until__isnull=True)):

@@ -111,13 +111,14 @@ def remind(*, reach: Reach, department_id: int, at: datetime) -> int:
             school=department.school_id,
             changes={"letters": written},
             at=at,
+            agreement=reach.under(department.where),
         )
     return written
 
 
 def locked(programme_id: int) -> Programme:
     """The programme, locked for this transaction: versions are numbered and plans switched one at a time."""
-    return Programme.objects.select_for_update().get(pk=programme_id)
+    return Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
 
 
 def _quiet_since(version_id: int, moment: datetime) -> bool:

@@ -118,7 +118,7 @@ def withdraw(*, reach: Reach, reply_id: int, at: datetime) -> bool:
     )
     department = row.department
     reach.require(Permission.REPLY_TO_PACKAGE, department.where)
-    Department.objects.select_for_update().get(pk=department.pk)
+    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
     row = Reply.objects.get(pk=reply_id)
     if row.withdrawn_at is not None:
         return False
@@ -147,7 +147,7 @@ def agree_items(department_id: int) -> None:
 
 def _locked(reach: Reach, department_id: int, version: int) -> tuple[Department, PackageVersion]:
     department = (
-        Department.objects.select_for_update(of=("self",))
+        Department.objects.select_for_update(no_key=True, of=("self",))
         .select_related("school", "programme__place")
         .get(pk=department_id)
     )
@@ -271,7 +271,7 @@ def _record(reach: Reach, department: Department, action: str, row: Reply, at: d
             "instead": row.instead.key if row.instead else "",
             "days": str(row.days) if row.days is not None else "",
             "not_before": row.not_before.isoformat() if row.not_before else "",
-            "reason": row.reason,
+            "reason given": bool(row.reason),
         },
         at=at,
     )

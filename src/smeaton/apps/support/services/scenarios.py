@@ -85,7 +85,9 @@ def plan_scenario(*, reach: Reach, scenario_id: int, at: datetime, seconds: int 
     scenario waits then, see `plan_next`. `ScenarioRefused` where there is no plan to compare with any more.
     """
     scenario = (
-        Scenario.objects.select_for_update(of=("self",)).select_related("programme").get(pk=scenario_id)
+        Scenario.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=scenario_id)
     )
     programme = _planned(reach, scenario.programme_id)
     current = PlanRun.objects.filter(programme=programme, current=True).first()
@@ -151,11 +153,13 @@ def choose_scenario(*, reach: Reach, scenario_id: int, at: datetime) -> PlanRun:
     another plan is being made, which would take its place.
     """
     scenario = (
-        Scenario.objects.select_for_update(of=("self",)).select_related("programme").get(pk=scenario_id)
+        Scenario.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=scenario_id)
     )
     programme = _planned(reach, scenario.programme_id)
-    Programme.objects.select_for_update().get(pk=programme.pk)  # one choice after the other
-    runs = PlanRun.objects.select_for_update(of=("self",)).filter(programme=programme)
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)  # one choice after the other
+    runs = PlanRun.objects.select_for_update(no_key=True, of=("self",)).filter(programme=programme)
     run = runs.filter(scenario=scenario).order_by("-id").first()
     if run is None or run.status != PlanStatus.COMPLETE:
         raise ScenarioRefused("This scenario has no plan yet. Wait until it is planned, then choose it.")
@@ -224,7 +228,9 @@ def _keep(before: PlanRun, chosen: PlanRun) -> None:
 def remove_scenario(*, reach: Reach, scenario_id: int, at: datetime) -> None:
     """Take a scenario away with its plans. `ScenarioRefused` where one was chosen, or is at work."""
     scenario = (
-        Scenario.objects.select_for_update(of=("self",)).select_related("programme").get(pk=scenario_id)
+        Scenario.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme")
+        .get(pk=scenario_id)
     )
     programme = _planned(reach, scenario.programme_id)
     runs = PlanRun.objects.filter(scenario=scenario)

@@ -41,7 +41,7 @@ def sign(*, reach: Reach, department_id: int, party: Party, version: int, at: da
     it is somebody else's turn. The caller enqueues `tasks.send_letters` on commit.
     """
     department = (
-        Department.objects.select_for_update(of=("self",))
+        Department.objects.select_for_update(no_key=True, of=("self",))
         .select_related("school", "programme__place")
         .get(pk=department_id)
     )
@@ -78,5 +78,6 @@ def sign(*, reach: Reach, department_id: int, party: Party, version: int, at: da
         school=department.school_id,
         changes={"version": version},
         at=at,
+        agreement=reach.under(department.where),
     )
     return made

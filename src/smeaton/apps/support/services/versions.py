@@ -59,5 +59,6 @@ def make_version(
         school=department.school_id,
         changes={"version": number, "plan": view.plan_id, "moved": figures},
         at=at,
+        agreement=reach.under(department.where),
     )
     return version

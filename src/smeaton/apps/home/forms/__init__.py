@@ -1,0 +1,1 @@
+"""Forms of home: signing in, and one's own record."""

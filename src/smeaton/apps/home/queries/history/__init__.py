@@ -1,0 +1,11 @@
+"""History as a page shows it: who did what, when, in what role and from where, in plain English."""
+
+from smeaton.apps.home.queries.history.reading import (
+    Deed,
+    HistoryPage,
+    department_history,
+    own_history,
+    person_history,
+)
+
+__all__ = ["Deed", "HistoryPage", "department_history", "own_history", "person_history"]

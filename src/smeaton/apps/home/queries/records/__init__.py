@@ -1,0 +1,7 @@
+"""The registry of records: what each model holds about people, how it is found, how long it is kept."""
+
+from smeaton.apps.home.queries.records.entry import By, Fate, Lookup, Record
+from smeaton.apps.home.queries.records.registry import BASES, RECORDS
+from smeaton.apps.home.queries.records.subject import Subject
+
+__all__ = ["BASES", "RECORDS", "By", "Fate", "Lookup", "Record", "Subject"]

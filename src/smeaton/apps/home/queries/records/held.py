@@ -1,0 +1,84 @@
+"""Everything that is held about somebody, as tables that a page and a download are made of."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import ForeignKey, Model
+from django.utils import timezone
+
+from smeaton.apps.home.queries.records.entry import Record
+from smeaton.apps.home.queries.records.finding import Rows, found_for
+from smeaton.apps.home.queries.records.periods import in_words
+from smeaton.apps.home.queries.records.registry import BASES
+from smeaton.apps.home.queries.records.subject import Subject
+from smeaton.terms import Reach, Refused
+
+NO_ANSWERS = (
+    "Answers to audits are not here: nothing that Smeaton keeps joins a name and answers, so that nobody, "
+    "Smeaton itself included, can say which are yours. Your own link shows them while the audit is open."
+)
+
+
+@dataclass(frozen=True)
+class HeldTable:
+    """The rows of one model about a person; `cells` stand in the order of `columns`, as JSON has them."""
+
+    title: str
+    kind: str
+    basis: str
+    kept: str
+    erasure: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+def held_about(subject: Subject, reach: Reach) -> list[HeldTable]:
+    """Every table with rows about the person; `Refused` for anybody but themselves and the installation.
+
+    What stands in `secret` fields (a password's hash, a session) is left out: it is no information about
+    anybody, and whoever had it could sign in.
+    """
+    own = subject.person is not None and reach.person == subject.person
+    if not (reach.everywhere or own):
+        raise Refused(f"{reach.actor} may not read what is held about person {subject.person}")
+    return [_table(record, model, rows) for record, model, rows in found_for(subject) if rows.exists()]
+
+
+def as_text(cell: object) -> str:
+    """A cell as words for a sheet."""
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+
+
+def _table(record: Record, model: type[Model], rows: Rows) -> HeldTable:
+    names = (*record.holds, *record.shows)
+    fields = [model._meta.get_field(name) for name in names]
+    keys = [field.name for field in fields if isinstance(field, ForeignKey)]
+    found = rows.select_related(*keys) if keys else rows
+    return HeldTable(
+        title=record.title,
+        kind=record.kind,
+        basis=BASES[record.kind],
+        kept=in_words(record.kind),
+        erasure=f"{record.fate.value.capitalize()}. {record.why}",
+        columns=tuple(name.replace("_", " ") for name in names),
+        rows=tuple(_cells(row, names) for row in found.order_by("pk")),
+    )
+
+
+def _cells(row: Model, names: Sequence[str]) -> tuple[object, ...]:
+    return tuple(_plain(getattr(row, name)) for name in names)
+
+
+def _plain(value: Any) -> object:
+    if value is None or isinstance(value, bool | int | float | dict | list):
+        return value
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

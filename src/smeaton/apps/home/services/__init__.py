@@ -1,0 +1,1 @@
+"""Writes that cross stages: erasing people, holds, periods, corrections."""

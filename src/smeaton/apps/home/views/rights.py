@@ -1,0 +1,97 @@
+"""What whoever looks after people does for them: answers requests, erases."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from smeaton.apps.home.forms.record import AnswerForm, EraseForm
+from smeaton.apps.home.queries.corrections import corrections
+from smeaton.apps.home.queries.erasure import erasure_plan
+from smeaton.apps.home.queries.records.finding import subject_of
+from smeaton.apps.home.services.correcting import CorrectionRefused, answer_correction
+from smeaton.apps.home.services.erasing import erase as erase_subject
+from smeaton.apps.people.models import CorrectionRequest, Person
+from smeaton.apps.places.models import Place
+from smeaton.apps.places.queries import PlaceCard
+from smeaton.terms import Permission
+from smeaton.ui.requests import Request
+
+
+@require_safe
+@login_required
+@never_cache
+def requests(request: Request, place: str) -> HttpResponse:
+    """What people of the place say is wrong about them."""
+    return _requests(request, _place(request, place), AnswerForm())
+
+
+@require_POST
+@login_required
+def answer(request: Request, place: str, correction: int) -> HttpResponse:
+    """Say what came of a request."""
+    card = _place(request, place)
+    request.reach.require(Permission.MANAGE_PEOPLE, card.where)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            answer_correction(
+                reach=request.reach,
+                request_id=correction,
+                answer=form.cleaned_data["answer"],
+                at=timezone.now(),
+            )
+        except CorrectionRequest.DoesNotExist as error:
+            raise Http404(str(error)) from error
+        except CorrectionRefused as refused:
+            form.add_error("answer", str(refused))
+        else:
+            messages.success(request, "Answered. They will find it on their page.")
+            return redirect("home:corrections", place=place)
+    return _requests(request, card, form, correction)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def erase(request: Request, place: str, person: int) -> HttpResponse:
+    """What erasing somebody would do; with the box ticked, do it."""
+    _place(request, place)
+    somebody = get_object_or_404(Person.objects.select_related("user"), pk=person)
+    subject = subject_of(somebody)
+    plan = erasure_plan(subject, somebody.pk, request.reach, timezone.localdate())
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not plan.wholly_held and form.is_valid():
+        done = erase_subject(reach=request.reach, subject=subject, at=timezone.now())
+        messages.success(
+            request, f"Person {person} is erased: {sum(each.rows for each in done.lines)} records."
+        )
+        return redirect("home:start")
+    context = {"plan": plan, "somebody": somebody, "form": form}
+    return render(request, "home/record/erase.html", context, status=422 if form.errors else 200)
+
+
+def _requests(
+    request: Request, card: PlaceCard, form: AnswerForm, open_at: int | None = None
+) -> HttpResponse:
+    rows = corrections(card, request.reach)
+    waiting = [row for row in rows if row.answered_at is None]
+    may_erase = request.reach.can(Permission.ERASE_PERSON, card.where)
+    context = {
+        "rows": rows,
+        "waiting": waiting,
+        "form": form,
+        "open_at": open_at,
+        "may_erase": may_erase,
+        "may_read": request.reach.can(Permission.VIEW_HISTORY, card.where),
+    }
+    return render(request, "home/record/requests.html", context, status=422 if form.errors else 200)
+
+
+def _place(request: Request, slug: str) -> PlaceCard:
+    row = get_object_or_404(Place, slug=slug)
+    request.place = card = PlaceCard(row.pk, row.slug, row.name, row.local_authority_id)
+    return card

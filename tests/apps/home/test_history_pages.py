@@ -1,0 +1,112 @@
+"""History to read: owner, sharer, refused stranger; names as known now, and of no one who was erased."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from smeaton.apps.access.services import withdraw_agreement
+from smeaton.apps.history.models import Event
+from smeaton.apps.home.queries.history import department_history, person_history
+from smeaton.apps.home.queries.records.finding import subject_of
+from smeaton.apps.home.services.erasing import erase
+from smeaton.apps.people.models import Person
+from smeaton.apps.places.queries import department
+from smeaton.apps.places.services import set_staffing
+from smeaton.terms import Refused
+from tests.factories.personas import SYSTEM, Personas
+from tests.factories.support import told
+
+OWN = "/places/testshire/departments/900001/history/"
+OTHER = "/places/testshire/departments/900002/history/"
+
+
+@pytest.fixture
+def busy(personas: Personas) -> Personas:
+    """A place whose hub lead has done things, forty of them to one department."""
+    told(personas)
+    for n in range(40):
+        set_staffing(
+            reach=personas.reach("hub_lead"),
+            department_id=personas.department.pk,
+            teachers=n,
+            technicians=1,
+            release_days=None,
+        )
+    return personas
+
+
+def test_who_may_read_the_history_of_a_department(busy: Personas) -> None:
+    seen = {
+        name: [busy.client(name).get(page).status_code for page in (OWN, OTHER)]
+        for name in ("hub_lead", "subject_lead", "head", "trust_lead", "accountability_lead", "stranger")
+    }
+    nobody = [403, 403]
+    assert seen == {
+        "hub_lead": [200, 200], "subject_lead": [200, 403], "head": [200, 403],
+        "trust_lead": nobody, "accountability_lead": nobody, "stranger": nobody,
+    }  # fmt: skip
+
+
+def test_it_says_who_did_what_and_is_read_page_by_page(
+    busy: Personas, django_assert_max_num_queries: Any
+) -> None:
+    client = busy.client("head")
+    with django_assert_max_num_queries(20):
+        first = client.get(OWN)
+    page = first.content.decode()
+    assert len(first.content) < 100_000
+    for words in (
+        "Hub lead",
+        "(hub lead)",
+        "Said how many staff the department has",
+        "teachers: 39",
+        "Page 1 of 2",
+    ):
+        assert words in page, words
+    assert "teachers: 0;" in client.get(OWN, {"page": 2}).content.decode()
+    only = client.get(OWN, {"about": "package"}).content.decode()
+    assert "about “package” only" in only
+    assert "teachers: 39" not in only
+    assert "about “" not in client.get(OWN, {"about": "nonsense"}).content.decode()
+
+
+def test_a_department_that_is_not_shared_any_more_hides_its_history_from_the_hub(busy: Personas) -> None:
+    reach = busy.reach("hub_lead")
+    card = department("testshire", 900_001, SYSTEM)
+    hub = busy.hub_lead.pk
+    before = person_history(hub, reach).total
+    assert department_history(card, reach).total > 40
+    agreement = busy.programme.agreements.get(trust=busy.department.school.trust)
+    assert set(Event.objects.filter(action="set staffing").values_list("agreement", flat=True)) == {
+        agreement.pk
+    }
+    assert f"under agreement {agreement.pk}" in busy.client("head").get(OWN).content.decode()
+    assert busy.reach("head").under(card.where) is None  # of one's own department no agreement is asked
+    withdraw_agreement(reach=SYSTEM, agreement_id=agreement.pk, at=timezone.now())
+    reach = busy.reach("hub_lead")
+    with pytest.raises(Refused):
+        department_history(card, reach)
+    assert person_history(hub, reach).total <= before - 40
+
+
+def test_the_history_of_a_person_goes_as_far_as_the_readers_own_reach(busy: Personas) -> None:
+    page = f"/places/testshire/people/{busy.hub_lead.pk}/history/"
+    sent = busy.client("hub_lead").get(page, {"about": "package"}).content.decode()
+    assert "Sent the support package" in sent
+    for name in ("subject_lead", "head", "accountability_lead", "stranger"):
+        assert busy.client(name).get(page).status_code == 403  # the hub lead is not of their school
+    lead = f"/places/testshire/people/{busy.subject_lead.pk}/history/"
+    assert busy.client("head").get(lead).status_code == 200
+    assert busy.client("hub_lead").get("/me/history/").status_code == 200
+    assert busy.client("stranger").get("/me/history/").status_code == 200
+
+
+def test_somebody_who_was_erased_has_no_name_in_it(busy: Personas) -> None:
+    Person.objects.filter(pk=busy.hub_lead.pk).update(name="Hanna Hubbard")
+    assert "Hanna Hubbard" in busy.client("head").get(OWN).content.decode()
+    person = Person.objects.select_related("user").get(pk=busy.hub_lead.pk)
+    erase(reach=SYSTEM, subject=subject_of(person), at=timezone.now())
+    page = busy.client("head").get(OWN).content.decode()
+    assert "Hanna" not in page
+    assert "Somebody erased" in page
