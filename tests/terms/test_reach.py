@@ -144,6 +144,20 @@ def test_the_installation_itself_reaches_everywhere() -> None:
     assert reach.person is None
 
 
+def test_a_reach_says_under_which_agreement_it_reaches_a_department() -> None:
+    agreed = frozenset({Sharing(7, frozenset(Shared), frozenset(Role), trust=10, agreement=4)})
+    school = Where(place=1, school=100, trust=10, programme=7)
+
+    def under(role: Role, scope: ScopeKind, key: int, where: Where) -> int | None:
+        return Reach("person:1", frozenset({Grant(role, scope, key)}), sharing=agreed).under(where)
+
+    assert under(Role.HUB_LEAD, ScopeKind.PLACE, 1, school) == 4
+    assert under(Role.HUB_LEAD, ScopeKind.PLACE, 1, Where(1, 200, 20, 7)) is None  # nothing is agreed there
+    assert under(Role.HUB_LEAD, ScopeKind.PLACE, 1, Where(place=1)) is None
+    assert under(Role.HEAD, ScopeKind.SCHOOL, 100, school) is None  # their own: none is needed
+    assert Reach.of_system("worker").under(school) is None
+
+
 def test_roles_are_given_by_those_above_them_and_never_beyond_their_own_reach() -> None:
     def may(role: Role, scope: ScopeKind, key: int, given: Role, where: Where) -> bool:
         return Reach("person:1", frozenset({Grant(role, scope, key)})).may_give(given, where)

@@ -26,7 +26,7 @@ class Correction:
 
 
 def corrections(place: PlaceCard, reach: Reach) -> list[Correction]:
-    """Requests of people who stand in the place, those without an answer first, then the latest.
+    """Requests of people who stand in the place, those who wait first, the longest before.
 
     `Refused` without `MANAGE_PEOPLE` over the place. Whoever stands only where the reader's own reach does
     not go is left out.
@@ -44,4 +44,5 @@ def corrections(place: PlaceCard, reach: Reach) -> list[Correction]:
             for each in where[row.person_id]
         )
     ]
-    return sorted(found, key=lambda each: each.answered_at is not None)
+    waiting = [each for each in reversed(found) if each.answered_at is None]
+    return waiting + [each for each in found if each.answered_at is not None]

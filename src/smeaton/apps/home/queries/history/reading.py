@@ -65,7 +65,8 @@ def person_history(person_id: int, reach: Reach, *, about: str = "", page: objec
         reach.can(Permission.VIEW_HISTORY, where) for where in stands(person_id)
     ):
         raise Refused(f"{reach.actor} may not read the history of person {person_id}")
-    return _page(_of_person(person_id).filter(_seen_by(reach)), about, page)
+    themselves = Q(subject="person", subject_id=str(person_id), place__isnull=True, school__isnull=True)
+    return _page(_of_person(person_id).filter(_seen_by(reach) | themselves), about, page)
 
 
 def own_history(reach: Reach, *, about: str = "", page: object = 1) -> HistoryPage:
@@ -91,8 +92,11 @@ def _seen_by(reach: Reach) -> Q:
         return Q()
     departments = Department.objects.visible_to(reach, Permission.VIEW_HISTORY)
     pairs = list(departments.values_list("school", "programme__place"))
-    return Q(school__isnull=True, place__in=over.places) | Q(
-        school__in={school for school, _ in pairs}, place__in={place for _, place in pairs}
+    schools, places = {school for school, _ in pairs}, {place for _, place in pairs}
+    return (
+        Q(school__isnull=True, place__in=over.places)
+        | Q(school__in=schools, place__in=places)
+        | Q(school__in=schools, place__isnull=True)
     )
 
 
