@@ -13,6 +13,7 @@ from smeaton.apps.people.services import add_person
 from smeaton.apps.places.models import Department, Place, Programme
 from smeaton.apps.register.models import LocalAuthority, School, Trust
 from smeaton.terms import Reach, Role, ScopeKind
+from tests.factories.signing_in import signed_in
 
 STARTS = date(2026, 9, 1)
 GRANTED = date(2000, 9, 1)
@@ -44,10 +45,8 @@ class Personas:
         return reach_of(getattr(self, name), TODAY)
 
     def client(self, name: str) -> Client:
-        """A test client signed in as that persona."""
-        client = Client()
-        client.force_login(getattr(self, name).user)
-        return client
+        """A test client signed in as that persona, with the second factor that a role may need."""
+        return signed_in(getattr(self, name).user)
 
 
 def agree(programme: Programme, *, trust: int | None = None, school: int | None = None) -> Agreement:

@@ -10,10 +10,11 @@ import django_tasks
 import pytest
 from asgiref.local import Local
 from django.contrib.auth.models import AbstractBaseUser
-from django.test import Client
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.factories.personas import Personas, make_personas
+from tests.factories.signing_in import signed_in
 from tests.journeys.pages import FLAGS, WIDTHS, Visitor
 
 
@@ -84,6 +85,7 @@ def at_once(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def personas(transactional_db: None) -> Personas:
     """A place with two schools of two trusts, and one person of every role, and a stranger."""
+    cache.clear()  # no model's table, so that it is not emptied with the others
     return make_personas()
 
 
@@ -103,9 +105,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]
             viewport={"width": width, "height": 900}, java_script_enabled=javascript, locale="en-GB"
         )
         if user is not None:
-            client = Client()
-            client.force_login(user)
-            session = client.cookies["sessionid"].value
+            session = signed_in(user).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         examiner = None
         if not javascript:

@@ -11,7 +11,7 @@ _COMMANDS = {
     "mentoring": "who mentors whom, from a problem's file",
     "migrate": "prepare the database, or bring it up to date",
     "needs": "needs analysis from a file of answers",
-    "people": "what is held about somebody, erasing it, how long it is kept",
+    "people": "who may sign in, what is held about somebody, erasing it, how long it is kept",
     "register": "school register, public outcomes and their consistency",
     "serve": "serve the site on localhost",
     "support": "plan support packages, and check a plan",

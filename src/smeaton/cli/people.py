@@ -1,17 +1,19 @@
-"""`smeaton people`: what is held about somebody, erasing it, and how long it is kept."""
+"""`smeaton people`: who may sign in and who cannot get in; what is held about somebody, and how long."""
 
 import click
 
+from smeaton.cli.logins import add, close, forget_factors, set_password
 from smeaton.cli.records import end_hold, erase, export, hold, holds, retain
 
 
 @click.group()
 def command() -> None:
-    """People: a copy of what is held about them, erasure, holds, and how long records are kept.
+    """People: who may sign in, a copy of what is held about them, erasure, holds, how long records are kept.
 
-    PERSON is a person's number or an email address, which may be that of somebody who was only ever asked.
+    EMAIL is the address of somebody who signs in. PERSON is a person's number or an email address, which may
+    be that of somebody who was only ever asked.
     """
 
 
-for each in (erase, export, hold, holds, end_hold, retain):
+for each in (add, set_password, forget_factors, close, erase, export, hold, holds, end_hold, retain):
     command.add_command(each)

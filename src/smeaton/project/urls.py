@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("smeaton.project.sign_in.addresses")),
     path("", include("smeaton.ui.urls")),
     path("", include("smeaton.apps.support.urls")),
     path("", include("smeaton.apps.needs.urls")),

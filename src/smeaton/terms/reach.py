@@ -189,3 +189,7 @@ class Reach:
         return self.everywhere or any(
             role in ROLES[grant.role].gives and grant.covers(where) for grant in self.grants
         )
+
+    def needs_second_factor(self) -> bool:
+        """Whether a role held is one that nobody may use with one factor alone."""
+        return any(ROLES[role].second_factor for role in self.roles())

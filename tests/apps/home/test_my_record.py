@@ -19,6 +19,7 @@ from smeaton.apps.people.services import add_person
 from smeaton.terms import Refused, Role, ScopeKind
 from tests.factories.personas import SYSTEM, TODAY, Personas
 from tests.factories.records import ADDRESS, AT, NAME, Seeded, seed
+from tests.factories.signing_in import signed_in
 from tests.factories.support import told
 
 ME = "/me/"
@@ -125,8 +126,7 @@ def test_an_administrator_erases_on_a_page_and_nobody_else_does(personas: Person
         reach=SYSTEM, person=admin.pk, role=Role.ADMINISTRATOR, scope=ScopeKind.PLACE, key=personas.place.pk,
         starts=TODAY.replace(year=2000),
     )  # fmt: skip
-    client, page = Client(), f"/places/testshire/people/{seeded.person.pk}/erase/"
-    client.force_login(admin.user)
+    client, page = signed_in(admin.user), f"/places/testshire/people/{seeded.person.pk}/erase/"
     for name in ("hub_lead", "head", "stranger"):
         assert personas.client(name).get(page).status_code == 403
         assert personas.client(name).post(page, {"sure": "on"}).status_code == 403

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from smeaton.apps.home.views import briefs, departments, history, places, record, rights, signing_in
+from smeaton.apps.home.views import (
+    briefs,
+    departments,
+    history,
+    places,
+    record,
+    rights,
+    signing_in,
+    your_sign_in,
+)
 
 app_name = "home"
 urlpatterns = [
     path("", signing_in.start, name="start"),
-    path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
+    path("sign-in/", signing_in.Address.as_view(), name="sign-in"),
     path("sign-in/as/<int:person_id>/", signing_in.be_somebody, name="be-somebody"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
     path("me/", record.mine, name="my-record"),
@@ -20,6 +29,9 @@ urlpatterns = [
     path("places/<slug:place>/corrections/<int:correction>/", rights.answer, name="answer-correction"),
     path("places/<slug:place>/people/<int:person>/history/", history.person, name="person-history"),
     path("places/<slug:place>/people/<int:person>/erase/", rights.erase, name="erase-person"),
+    path("your-sign-in/", your_sign_in.your_sign_in, name="your-sign-in"),
+    path("your-sign-in/second-factor/", your_sign_in.second_factor, name="second-factor"),
+    path("your-sign-in/sessions/<int:session_id>/end/", your_sign_in.end_session, name="end-session"),
     path("places/<slug:place>/", places.place_page, name="place"),
     path("places/<slug:place>/briefs/", briefs.pack, name="briefs"),
     path("places/<slug:place>/departments/<int:urn>/", departments.department_page, name="department"),

@@ -44,3 +44,27 @@ def add_person(
         changes={"title": title},
     )
     return person
+
+
+@transaction.atomic
+def change_password(*, reach: Reach, user_id: int, password: str) -> None:
+    """Set somebody's password, which ends their sessions; only the installation itself does so for others."""
+    user = _login(reach, user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(reach=reach, action="set password", subject="sign-in", subject_id=user_id)
+
+
+@transaction.atomic
+def close_login(*, reach: Reach, user_id: int) -> None:
+    """Close a login, which ends its sessions. Only the installation itself does so far."""
+    user = _login(reach, user_id)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(reach=reach, action="closed", subject="sign-in", subject_id=user_id)
+
+
+def _login(reach: Reach, user_id: int) -> User:
+    if not reach.everywhere:
+        raise Refused(f"{reach.actor} may not change another's login")
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)

@@ -7,4 +7,5 @@ from smeaton.project.settings.mail import *  # noqa: F403
 from smeaton.project.settings.pages import *  # noqa: F403
 from smeaton.project.settings.retention import *  # noqa: F403
 from smeaton.project.settings.security import *  # noqa: F403
+from smeaton.project.settings.sign_in import *  # noqa: F403
 from smeaton.project.settings.tasks import *  # noqa: F403

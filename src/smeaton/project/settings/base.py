@@ -46,6 +46,12 @@ INSTALLED_APPS = [
     "smeaton.apps.needs",
     "smeaton.apps.support",
     "smeaton.apps.home",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -60,7 +66,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "smeaton.apps.history.middleware.OriginMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "smeaton.apps.access.middleware.ReachMiddleware",
+    "smeaton.apps.home.middleware.SignedInMiddleware",
 ]
 
 TEMPLATES = [
@@ -97,7 +105,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 300  # file names carry no hash: after an upgrade nobody keeps an old style for long
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "smeaton_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
     "charts": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "charts",
@@ -105,4 +117,5 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },
 }
-"""Drawn charts are kept in files, which the worker and the web processes share."""
+"""What every process must know of the others is in the database: how often somebody has guessed (ADR 0019).
+Drawn charts are kept in files, which the worker and the web processes share."""

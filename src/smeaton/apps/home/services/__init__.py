@@ -1,1 +1,1 @@
-"""Writes that cross stages: erasing people, holds, periods, corrections."""
+"""Writes that cross stages: erasing people, holds, periods, corrections; how somebody signs in."""

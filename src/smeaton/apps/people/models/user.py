@@ -17,10 +17,6 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def get_queryset(self) -> models.QuerySet["User"]:
-        """Users with their persons: every request asks for both."""
-        return super().get_queryset().select_related("person")
-
     def get_by_natural_key(self, username: str | None) -> "User":
         """The user with that address, whatever its case."""
         return self.get(email__iexact=username)

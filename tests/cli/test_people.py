@@ -1,0 +1,58 @@
+"""`smeaton people`: the first person of an installation, and help for somebody who cannot get in."""
+
+import pytest
+from click.testing import CliRunner, Result
+from django.test import Client
+
+from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.people.models import User
+from smeaton.cli import main
+from tests.factories.personas import make_personas
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*words: str, typed: str = "") -> Result:
+    """Run the command, with what is typed at its questions."""
+    return CliRunner().invoke(main, ["people", *words], input=typed)
+
+
+def test_the_first_hub_lead_gets_in_with_a_password_where_no_mail_goes() -> None:
+    make_personas()
+    role = ("--role", "hub lead", "--over", "place:testshire")
+    result = run(
+        "add", "maria@hub.example", "--name", "Maria", *role, "--password", typed="otters swim 4 x\n" * 2
+    )
+    assert result.exit_code == 0, result.output
+    assert "otters" not in result.output
+    assert GrantRecord.objects.get(person__name="Maria").role == "hub lead"
+    client = Client()
+    client.post("/sign-in/password/", {"login": "maria@hub.example", "password": "otters swim 4 x"})
+    assert client.get("/").headers["Location"] == "/your-sign-in/second-factor/"
+    assert run("close", "MARIA@hub.example").exit_code == 0
+    assert client.get("/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "nobody", "--name", "N"), "is not an email address"),
+        (("add", "head@example.org", "--name", "N"), "signs in with head@example.org already"),
+        (("add", "n@example.org", "--name", "N", "--role", "head"), "needs --over"),
+        (("add", "n@example.org", "--name", "N", "--role", "head", "--over", "place:testshire"), "school:…"),
+        (
+            ("add", "n@example.org", "--name", "N", "--role", "head", "--over", "school:x"),
+            "There is no school",
+        ),
+        (("forget-factors", "nobody@example.org"), "Nobody signs in with"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_and_nothing_is_done(
+    words: tuple[str, ...], said: str
+) -> None:
+    make_personas()
+    before = User.objects.count()
+    result = run(*words)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert User.objects.count() == before
