@@ -1,8 +1,8 @@
-"""Addresses of the pages about people: who is in, who is invited, joining."""
+"""Addresses of the pages about people: who is in, who is invited, joining, seeing as others do."""
 
 from django.urls import path
 
-from smeaton.apps.access.views import ending, inviting, joining, people, staff_lists
+from smeaton.apps.access.views import ending, inviting, joining, people, seeing, staff_lists
 
 _PLACE = "places/<slug:place>/"
 _TRUST = f"{_PLACE}trusts/<int:trust>/"
@@ -11,6 +11,7 @@ _SCHOOL = f"{_PLACE}schools/<int:urn>/"
 app_name = "access"
 urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
+    path("seeing/stop/", seeing.stop, name="stop-seeing"),
     path(f"{_PLACE}people/", people.people, name="people"),
     path(f"{_TRUST}people/", people.people, name="trust-people"),
     path(f"{_SCHOOL}people/", people.people, name="school-people"),
@@ -25,6 +26,7 @@ urlpatterns = [
         name="withdraw-invitation",
     ),
     path(f"{_PLACE}people/roles/<int:grant>/end/", ending.end, name="end-role"),
+    path(f"{_PLACE}people/<int:person>/see-as/", seeing.see_as, name="see-as"),
     path(f"{_TRUST}people/list/", staff_lists.upload, name="trust-staff-list"),
     path(f"{_SCHOOL}people/list/", staff_lists.upload, name="school-staff-list"),
     path(f"{_TRUST}people/list/<int:staff_list>/", staff_lists.look, name="trust-staff-list-look"),

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "smeaton.apps.history.middleware.OriginMiddleware",
     "smeaton.apps.access.middleware.ReachMiddleware",
+    "smeaton.apps.access.middleware.SeeingMiddleware",
 ]
 
 TEMPLATES = [
