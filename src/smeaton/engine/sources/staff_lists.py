@@ -160,7 +160,7 @@ class _Reading:
         if not said and len(self._schools) == 1:
             return next(iter(self._schools))
         urn = int(said) if re.fullmatch(r"\d{6}", said, flags=re.ASCII) else self._by_name.get(skeleton(said))
-        if urn in self._schools:
+        if urn is not None and urn in self._schools:
             return urn
         shown = f"“{said[:60]}” is none of your schools" if said else "There is no school"
         self.wrong(row, "school", f"{shown}. Write its URN, or its name as on this page.")

@@ -161,12 +161,19 @@ def invite_school(
     party = {"trust": trust} if trust is not None else {"school": urn}
     agreed = Agreement.objects.filter(programme=department.programme, withdrawn_at__isnull=True, **party)
     if not agreed.filter(until__gte=timezone.localdate(at), superseded_at__isnull=True).exists():
-        propose_agreement(reach=reach, programme_id=department.programme_id, until=until, at=at, **party)
+        propose_agreement(
+            reach=reach,
+            programme_id=department.programme_id,
+            trust=trust,
+            school=None if trust is not None else urn,
+            until=until,
+            at=at,
+        )
     if department.standing == Standing.NOT_APPROACHED:
         set_standing(
             reach=reach, department_id=department.pk, standing=Standing.INVITED, on=timezone.localdate(at)
         )
-    over = (ScopeKind.TRUST, trust) if trust is not None else (ScopeKind.SCHOOL, urn)
+    over = (ScopeKind.SCHOOL, urn) if trust is None else (ScopeKind.TRUST, trust)
     first = Role.TRUST_LEAD if trust is not None else Role.HEAD
     sent = []
     for field, who, role, (scope, key) in (

@@ -55,10 +55,12 @@ def leave(
     reach.require(Permission.MANAGE_PEOPLE, where)
     there = {scope.value: key}
     for post in Post.objects.select_for_update(of=("self",)).filter(_lasting(on), person=person, **there):
-        post.ends = on
-        post.starts = min(post.starts, on)
-        post.save(update_fields=["starts", "ends"])
         _record(reach, post, "ended", place, {"ends": on.isoformat()})
+        if post.starts > on:
+            post.delete()
+        else:
+            post.ends = on
+            post.save(update_fields=["ends"])
     grants = GrantRecord.objects.filter(_lasting(on), person=person, **there)
     own = [row.pk for row in grants if not ROLES[Role(row.role)].of_programme]
     for grant_id in own:
@@ -81,10 +83,25 @@ def move(
     grants = GrantRecord.objects.filter(_lasting(on), person=person, school=school)
     roles = {Role(row.role) for row in grants if not ROLES[Role(row.role)].of_programme}
     leave(reach=reach, person=person, scope=ScopeKind.SCHOOL, key=school, on=on, place=place)
-    over = {"scope": ScopeKind.SCHOOL, "key": to, "starts": starts, "place": place}
-    start_post(reach=reach, person=person, title=post.title, **over)
+    start_post(
+        reach=reach,
+        person=person,
+        title=post.title,
+        scope=ScopeKind.SCHOOL,
+        key=to,
+        starts=starts,
+        place=place,
+    )
     for role in sorted(roles, key=list(Role).index):
-        grant(reach=reach, person=person, role=role, **over)
+        grant(
+            reach=reach,
+            person=person,
+            role=role,
+            scope=ScopeKind.SCHOOL,
+            key=to,
+            starts=starts,
+            place=place,
+        )
 
 
 def _lasting(on: date) -> Q:

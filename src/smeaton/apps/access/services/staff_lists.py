@@ -14,6 +14,7 @@ from smeaton.apps.access.services.posts import start_post
 from smeaton.apps.history.services import record
 from smeaton.apps.people.services import add_person
 from smeaton.engine.sources import Unusable
+from smeaton.engine.sources.staff_lists import StaffRow
 from smeaton.engine.sources.survey_exports import read_safely
 from smeaton.terms import ROLES, Permission, Reach, Refused, Role, ScopeKind
 
@@ -90,28 +91,36 @@ def bring_in(*, reach: Reach, here: Here, list_id: int, basis: str, at: datetime
     if found.errors:
         raise StaffListRefused("There are mistakes in the list. Correct the file, and upload it again.")
     for one in found.new:
-        role, starts = Role(one.role), one.starts or today
-        person = add_person(reach=_NAMING, name=one.name)
-        there = {"scope": ScopeKind.SCHOOL, "key": one.school, "place": here.place.pk}
-        post = one.post or ROLES[role].title
-        start_post(reach=reach, person=person.pk, title=post, starts=starts, **there)
-        grant(reach=reach, person=person.pk, role=role, starts=starts, **there)
-        try:
-            invite(
-                reach=reach,
-                email=one.email,
-                name=one.name,
-                role=role,
-                title=post,
-                person=person.pk,
-                at=at,
-                send=send,
-                **there,
-            )
-        except InvitationRefused as refused:
-            raise StaffListRefused(f"Row {one.row}: {refused}") from None
+        _bring_in_one(reach, here.place.pk, one, at, send=send)
     _end(row, reach, at, len(found.new))
     return len(found.new)
+
+
+def _bring_in_one(reach: Reach, place: int, one: StaffRow, at: datetime, *, send: bool) -> None:
+    role, starts = Role(one.role), one.starts or timezone.localdate(at)
+    title = one.post or ROLES[role].title
+    school = ScopeKind.SCHOOL
+    person = add_person(reach=_NAMING, name=one.name).pk
+    start_post(
+        reach=reach, person=person, title=title, scope=school, key=one.school, starts=starts, place=place
+    )
+    grant(reach=reach, person=person, role=role, scope=school, key=one.school, starts=starts, place=place)
+    try:
+        invite(
+            reach=reach,
+            email=one.email,
+            name=one.name,
+            role=role,
+            title=title,
+            scope=school,
+            key=one.school,
+            place=place,
+            person=person,
+            at=at,
+            send=send,
+        )
+    except InvitationRefused as refused:
+        raise StaffListRefused(f"Row {one.row}: {refused}") from None
 
 
 @transaction.atomic

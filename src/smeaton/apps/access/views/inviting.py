@@ -71,7 +71,7 @@ def invite_whole_school(request: Request, place: str, urn: int) -> HttpResponse:
     """Who signs for the trust and who leads the subject, in one form; the agreement is proposed with it."""
     here = here_of(request, place, urn=urn)
     request.reach.require(Permission.PROPOSE_AGREEMENTS, here.where)
-    owner = Trust.objects.filter(pk=here.trust).first()
+    owner = None if here.trust is None else Trust.objects.get(pk=here.trust)
     given = request.POST if request.method == "POST" else None
     form = SchoolForm(str(owner) if owner else "the school (its head)", given)
     until = _until(timezone.localdate())
