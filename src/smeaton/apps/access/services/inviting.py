@@ -239,7 +239,7 @@ def _send(row: InvitationToJoin, at: datetime) -> None:
 
 
 def _locked(reach: Reach, invitation_id: int) -> InvitationToJoin:
-    row = InvitationToJoin.objects.select_for_update().get(pk=invitation_id)
+    row = InvitationToJoin.objects.select_for_update(no_key=True).get(pk=invitation_id)
     scope, key = row.over
     _require(reach, Role(row.role), scope, key, row.through_id)
     return row

@@ -45,7 +45,7 @@ def accept_invitation(
     where it is not. `JoiningRefused` with a sentence where the link holds no more, the address is another's,
     or whoever invited may not give the role any more.
     """
-    row = InvitationToJoin.objects.select_for_update().filter(token_hash=token_hash(token)).first()
+    row = InvitationToJoin.objects.select_for_update(no_key=True).filter(token_hash=token_hash(token)).first()
     if row is None:
         raise JoiningRefused("This link is not complete, or a newer letter has taken its place.")
     if closed := row.why_closed(at):

@@ -54,7 +54,8 @@ def leave(
     where = where_of(scope, key, place=place)
     reach.require(Permission.MANAGE_PEOPLE, where)
     there = {scope.value: key}
-    for post in Post.objects.select_for_update(of=("self",)).filter(_lasting(on), person=person, **there):
+    posts = Post.objects.select_for_update(no_key=True, of=("self",))
+    for post in posts.filter(_lasting(on), person=person, **there):
         _record(reach, post, "ended", place, {"ends": on.isoformat()})
         if post.starts > on:
             post.delete()

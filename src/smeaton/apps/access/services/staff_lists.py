@@ -81,7 +81,7 @@ def bring_in(*, reach: Reach, here: Here, list_id: int, basis: str, at: datetime
     """
     _require(reach, here)
     over = {here.scope.value: here.key}
-    row = StaffList.objects.select_for_update().get(
+    row = StaffList.objects.select_for_update(no_key=True).get(
         pk=list_id, place=here.place.pk, ended_at__isnull=True, **over
     )
     today = timezone.localdate(at)
