@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.models import Agreement, InvitationToJoin, StaffList
 from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import grant
 from smeaton.apps.home.services.correcting import ask_correction
@@ -76,6 +76,7 @@ def seed(personas: Personas) -> Seeded:
         person=person, reason=SAYS, since=date(2020, 1, 1), until=date(2021, 1, 1), placed_by="system:tests"
     )
     Agreement.objects.filter(trust=personas.department.school.trust).update(signed_by=person)
+    _access(personas, actor)
     _letters(personas)
     _needs(personas, actor)
     _support(personas, actor)
@@ -93,6 +94,18 @@ def seed(personas: Personas) -> Seeded:
     Department.objects.filter(pk=personas.neighbour.pk).update(standing_reason=SAYS)
     Programme.objects.filter(pk=personas.programme.pk).update(coordinator=NAME)
     return Seeded(person, reach, client)
+
+
+def _access(personas: Personas, actor: str) -> None:
+    school = personas.department.school
+    InvitationToJoin.objects.create(
+        email=ADDRESS.title(), name=NAME, title=SAYS[:120], role=Role.HEAD, school=school,
+        through=personas.place, added_at=AT, sent_at=AT, expires_at=AT, withdrawn_at=AT,
+    )  # fmt: skip
+    StaffList.objects.create(
+        place=personas.place, school=school, uploaded_at=AT, uploaded_by=actor, headings=["Name"],
+        rows=[[2, [NAME, ADDRESS]]],
+    )  # fmt: skip
 
 
 def _letters(personas: Personas) -> None:

@@ -27,6 +27,7 @@ def command(batch: bool, interval: float) -> None:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from smeaton.apps.access.tasks import look_after_lists
     from smeaton.apps.history.services import came_from
     from smeaton.apps.home.tasks import look_after_records
     from smeaton.apps.needs.tasks import look_after_letters, look_after_waves
@@ -43,12 +44,14 @@ def command(batch: bool, interval: float) -> None:
     if batch:
         look_after_waves()
         look_after_records()
+        look_after_lists()
     stop = threading.Event()
     looks = [
         _looking("reaper", take_up_abandoned_runs, stop),
         _looking("replies", take_up_lost_replies, stop),
         _looking("audits", look_after_waves, stop),
         _looking("records", look_after_records, stop),
+        _looking("staff lists", look_after_lists, stop),
         _looking("post", lambda: look_after_letters(stop.is_set), stop),
     ]
     if not batch:

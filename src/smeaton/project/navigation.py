@@ -28,6 +28,7 @@ STAGES = (
     Stage("Needs", "needs", Permission.VIEW_PLACE_NEEDS, "department"),
     Stage("Support", "plan", Permission.VIEW_PLAN, "package", Permission.VIEW_PACKAGE),
     Stage("Offers", "offers", Permission.VIEW_OFFERS),
+    Stage("People", "people", Permission.MANAGE_PEOPLE, "school-people", Permission.MANAGE_PEOPLE),
 )
 
 

@@ -1,12 +1,22 @@
 """The vocabulary that every storey shares: identifiers, years, reported values, roles, reach."""
 
-from smeaton.terms.access import ROLES, SHARING, Permission, Role, RoleDescription, ScopeKind, Shared
-from smeaton.terms.reach import Grant, Reach, Refused, Scopes, Sharing, Where, Within
+from smeaton.terms.access import (
+    LOOKED_AT,
+    ROLES,
+    SHARING,
+    Permission,
+    Role,
+    RoleDescription,
+    ScopeKind,
+    Shared,
+)
+from smeaton.terms.reach import Grant, Reach, Refused, Scopes, Sharing, Where, Within, looked_at
 from smeaton.terms.reported import Reported, Status
 from smeaton.terms.school import Phase, Urn, urn
 from smeaton.terms.years import AcademicYear
 
 __all__ = [
+    "LOOKED_AT",
     "ROLES",
     "SHARING",
     "AcademicYear",
@@ -26,5 +36,6 @@ __all__ = [
     "Urn",
     "Where",
     "Within",
+    "looked_at",
     "urn",
 ]

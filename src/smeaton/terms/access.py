@@ -247,3 +247,13 @@ SHARING: dict[Permission, Shared] = {
     _P.VIEW_HISTORY: Shared.NAMED_DEPARTMENTS,
 }
 """What a school's trust must share before people of the programme use a permission over its department."""
+
+LOOKED_AT: dict[Permission, Permission] = {
+    _P.CHOOSE_PRIORITIES: _P.MODERATE_NEEDS,
+    _P.CONFIRM_PRIORITIES: _P.MODERATE_NEEDS,
+    _P.REPLY_TO_PACKAGE: _P.VIEW_PACKAGE,
+    _P.SIGN_AS_LEAD: _P.VIEW_PACKAGE,
+    _P.SIGN_AS_HEAD: _P.VIEW_PACKAGE,
+    _P.SIGN_AGREEMENT: _P.VIEW_AGREEMENTS,
+}
+"""What a hub lead must hold to see, as somebody else does, where that one acts and the hub lead never may."""

@@ -9,7 +9,7 @@ with its trust (with the school itself, where it belongs to none) shares it.
 from dataclasses import dataclass, field
 from typing import Self
 
-from smeaton.terms.access import ROLES, SHARING, Permission, Role, ScopeKind, Shared
+from smeaton.terms.access import LOOKED_AT, ROLES, SHARING, Permission, Role, ScopeKind, Shared
 
 
 class Refused(PermissionError):
@@ -107,13 +107,15 @@ class Scopes:
 class Reach:
     """The grants of one actor. `actor` is a value that history keeps: a person's id, or a command's name.
 
-    `sharing` is what the agreements in force share.
+    `sharing` is what the agreements in force share. `viewer` is the reach of whoever only looks on, seeing as
+    the holder of these grants does: nothing then is held that the viewer may not see.
     """
 
     actor: str
     grants: frozenset[Grant] = field(default_factory=frozenset)
     everywhere: bool = False
     sharing: frozenset[Sharing] = field(default_factory=frozenset)
+    viewer: "Reach | None" = None
 
     @classmethod
     def of_system(cls, name: str) -> Self:
@@ -133,7 +135,12 @@ class Reach:
 
     def can(self, permission: Permission, where: Where) -> bool:
         """Whether the permission is held over `where`."""
-        return self.everywhere or any(self._holds(grant, permission, where) for grant in self.grants)
+        held = self.everywhere or any(self._holds(grant, permission, where) for grant in self.grants)
+        return held and (self.viewer is None or self.viewer.can(looked_at(permission), where))
+
+    def shown_to(self, viewer: "Reach") -> "Reach":
+        """This reach as `viewer` is shown it: never more than both hold, and all in the viewer's name."""
+        return Reach(viewer.actor, self.grants, self.everywhere, self.sharing, viewer)
 
     def _holds(self, grant: Grant, permission: Permission, where: Where) -> bool:
         role = ROLES[grant.role]
@@ -150,8 +157,13 @@ class Reach:
             raise Refused(f"{self.actor} may not {permission} there")
 
     def scopes(self, permission: Permission) -> Scopes:
-        """Over which places, programmes, trusts and schools it is held: `can`, in its set form."""
+        """Over which places, programmes, trusts and schools it is held: `can`, in its set form.
+
+        Where somebody only looks on, `viewer` narrows these further: `visible_to` asks both.
+        """
         held = [grant for grant in self.grants if permission in ROLES[grant.role].permissions]
+        if self.viewer is not None and not self.viewer.scopes(looked_at(permission)):
+            return Scopes()
         own = [grant for grant in held if not ROLES[grant.role].of_programme]
         ids = {kind: frozenset(g.id for g in held if g.scope is kind) for kind in ScopeKind}
         return Scopes(
@@ -186,6 +198,8 @@ class Reach:
 
     def may_give(self, role: Role, where: Where) -> bool:
         """Whether the holder may give that role over `where`, and end it: a role of theirs gives it."""
+        if self.viewer is not None:
+            return False
         return self.everywhere or any(
             role in ROLES[grant.role].gives and grant.covers(where) for grant in self.grants
         )
@@ -193,3 +207,8 @@ class Reach:
     def needs_second_factor(self) -> bool:
         """Whether a role held is one that nobody may use with one factor alone."""
         return any(ROLES[role].second_factor for role in self.roles())
+
+
+def looked_at(permission: Permission) -> Permission:
+    """What somebody must hold to look on where another has `permission`: the same, or what it is about."""
+    return LOOKED_AT.get(permission, permission)

@@ -1,5 +1,6 @@
 """The request as Smeaton's views see it: with HTMX details, the reach, the person and the place."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.http import HttpRequest
@@ -32,6 +33,14 @@ class NamedPlace(Protocol):
         """How a page calls it."""
 
 
+@dataclass(frozen=True)
+class Seeing:
+    """As whom somebody sees the pages, who is not themselves; and the address (POST) that stops it."""
+
+    name: str
+    stop_url: str
+
+
 class Request(HttpRequest):
     """What middleware has put on the request. Views set `place`, from which the header takes its links."""
 
@@ -39,3 +48,4 @@ class Request(HttpRequest):
     reach: Reach
     person: NamedPerson | None
     place: NamedPlace | None
+    seeing: Seeing | None

@@ -89,6 +89,17 @@ def read_people(text: str) -> tuple[tuple[Listed, ...], tuple[Mistake, ...]]:
     return tuple(people), tuple(mistakes)
 
 
+def wrong_with_address(address: str, name: str = "") -> str:
+    """What is wrong with one address (and the name beside it), and what to do; empty where nothing is."""
+    strange = _strange(address, name)
+    if strange:
+        return f"{strange} Type the line anew instead of copying it."
+    if not _ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS or ".." in address:
+        shown = f"“{address[:60]}” is not an email address" if address else "there is no email address"
+        return f"{shown}. Write it like a.person@school.sch.uk."
+    return ""
+
+
 def _lines(text: str) -> Iterator[tuple[int, list[str], list[str] | None]]:
     """Line, its cells, and what the header calls them where there is one."""
     columns = None
@@ -110,12 +121,8 @@ def _person(line: int, cells: Sequence[str], columns: Sequence[str] | None) -> L
     if named := _NAMED.match(address):
         address = named["address"].strip()
         values.setdefault("name", named["name"].strip().strip('"'))
-    strange = _strange(address, values.get("name", ""))
-    if strange:
-        return Mistake(line, "email", f"{strange} Type the line anew instead of copying it.")
-    if not _ADDRESS.fullmatch(address) or len(address) > LONGEST_ADDRESS or ".." in address:
-        shown = f"“{address[:60]}” is not an email address" if address else "there is no email address"
-        return Mistake(line, "email", f"{shown}. Write it like a.person@school.sch.uk.")
+    if wrong := wrong_with_address(address, values.get("name", "")):
+        return Mistake(line, "email", wrong)
     if len(values.get("name", "")) > LONGEST_NAME:
         return Mistake(line, "name", f"the name is longer than {LONGEST_NAME} characters. Shorten it.")
     role = values.get("role", "")

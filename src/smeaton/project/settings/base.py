@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "smeaton.apps.access.middleware.ReachMiddleware",
     "smeaton.apps.home.middleware.SignedInMiddleware",
+    "smeaton.apps.access.middleware.SeeingMiddleware",
 ]
 
 TEMPLATES = [

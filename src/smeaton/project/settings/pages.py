@@ -2,6 +2,11 @@
 
 PAGES = {
     "start": "home:start",
+    "sign-in": "home:sign-in",
+    "sign-out": "home:sign-out",
+    "people": "access:people",
+    "trust-people": "access:trust-people",
+    "school-people": "access:school-people",
     "place": "home:place",
     "department": "home:department",
     "brief": "home:brief",

@@ -19,7 +19,7 @@ class GrantQuerySet(models.QuerySet["GrantRecord"]):
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=today), starts__lte=today)
 
 
-def _one_of(*fields: str) -> Q:
+def one_of(*fields: str) -> Q:
     """Exactly one of the fields is given."""
     found = Q()
     for given in fields:
@@ -50,7 +50,7 @@ class GrantRecord(models.Model):
         ordering = ["starts", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=_one_of("place", "programme", "trust", "school"),
+                condition=one_of("place", "programme", "trust", "school"),
                 name="access_grant_over_one_thing",
             ),
             models.CheckConstraint(

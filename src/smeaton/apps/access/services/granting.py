@@ -84,21 +84,23 @@ def grant(
 def end_grant(*, reach: Reach, grant_id: int, on: date, place: int | None = None) -> None:
     """End a grant: its last day is `on`, or the day before where it is to end at once.
 
-    `Refused` for whoever could not give it. A grant that had not begun by `on` never begins.
+    `Refused` for whoever could not give it. A grant that had not begun by `on` never begins: it is taken
+    back, and history alone keeps that it was given. One that ends earlier still ends then.
     """
     row = GrantRecord.objects.select_for_update(no_key=True).get(pk=grant_id)
     scope, key = row.over
     if not reach.may_give(Role(row.role), where_of(scope, key, place=place)):
         raise Refused(f"{reach.actor} may not end the role {row.role} there")
-    row.ends = on
     if row.starts > on:
-        row.starts = on
-    row.save(update_fields=["starts", "ends"])
+        row.delete()
+    elif row.ends is None or row.ends > on:
+        row.ends = on
+        row.save(update_fields=["ends"])
     record(
         reach=reach,
         action="ended",
         subject="grant",
-        subject_id=row.pk,
+        subject_id=grant_id,
         place=row.place_id or place,
         school=row.school_id,
         changes={"ends": on.isoformat()},

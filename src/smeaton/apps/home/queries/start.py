@@ -1,5 +1,6 @@
 """Where a person starts: the pages that are theirs; in a demonstration, the people one may be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -30,10 +31,10 @@ def pages_of(reach: Reach) -> list[OwnPage]:
         )
         for place in places.order_by("name")
     ]
-    departments = (
+    departments = list(
         Department.objects.visible_to(reach, Permission.VIEW_DEPARTMENT)
         .exclude(programme__place__in=places)
-        .select_related("school", "programme__place")
+        .select_related("school__trust", "programme__place")
         .order_by("school__name")
     )
     pages += [
@@ -44,7 +45,39 @@ def pages_of(reach: Reach) -> list[OwnPage]:
         )
         for department in departments
     ]
-    return pages
+    if len(pages) > 1:
+        pages += _trusts(reach, departments)
+    return pages + _packages(reach, pages)
+
+
+def _trusts(reach: Reach, departments: Iterable[Department]) -> list[OwnPage]:
+    """Who is in, for trusts whose people the reach manages: one link for each place with their schools."""
+    managed = reach.scopes(Permission.MANAGE_PEOPLE).trusts
+    found = {}
+    for row in departments:
+        if row.school.trust is not None and row.school.trust_id in managed:
+            place = row.programme.place
+            found[row.school.trust_id, place.pk] = OwnPage(
+                f"People: {row.school.trust.name}",
+                f"Who is in from the trust and its schools, {place.name}",
+                page_url("trust-people", place=place.slug, trust=row.school.trust_id),
+            )
+    return list(found.values())
+
+
+def _packages(reach: Reach, pages: list[OwnPage]) -> list[OwnPage]:
+    """The packages of departments for those who see nothing else of them: teachers and technicians."""
+    if pages:
+        return []
+    rows = Department.objects.visible_to(reach, Permission.VIEW_PACKAGE)
+    return [
+        OwnPage(
+            row.school.name,
+            f"The support planned for {row.programme.subject}, {row.programme.place.name}",
+            page_url("package", place=row.programme.place.slug, urn=row.school_id),
+        )
+        for row in rows.select_related("school", "programme__place").order_by("school__name")
+    ]
 
 
 @dataclass(frozen=True)

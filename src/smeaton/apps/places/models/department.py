@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from smeaton.apps.places.models.programme import Programme
 from smeaton.apps.register.models import School
-from smeaton.terms import Permission, Reach, ScopeKind, Where, Within
+from smeaton.terms import Permission, Reach, ScopeKind, Scopes, Where, Within, looked_at
 from smeaton.terms.school import LARGEST_URN, SMALLEST_URN
 
 
@@ -58,6 +58,11 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def visible_to(self, reach: Reach, permission: Permission) -> "DepartmentQuerySet":
         """Departments over which the permission is held: `Reach.can`, in its set form."""
         over = reach.scopes(permission)
+        if reach.viewer is not None:
+            return self._within(over).visible_to(reach.viewer, looked_at(permission))
+        return self._within(over)
+
+    def _within(self, over: Scopes) -> "DepartmentQuerySet":
         if over.everywhere:
             return self.all()
         if not over:

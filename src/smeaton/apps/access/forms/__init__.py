@@ -1,0 +1,1 @@
+"""Forms about people: inviting, ending, uploading a list."""

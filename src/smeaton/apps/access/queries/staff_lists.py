@@ -1,0 +1,76 @@
+"""What a staff list that waits would bring in."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from smeaton.apps.access.models import GrantRecord, InvitationToJoin, StaffList
+from smeaton.apps.access.queries.standing import Here
+from smeaton.engine.sources.look_alikes import skeleton
+from smeaton.engine.sources.staff_lists import RowError, StaffRead, StaffRow, read_staff
+from smeaton.terms import Permission, Reach
+
+
+@dataclass(frozen=True)
+class StaffPreview:
+    """Who would come in (`new`), who is in or named already, and all that is wrong. `basis` is their hash."""
+
+    id: int
+    here: Here
+    new: tuple[StaffRow, ...]
+    known: tuple[StaffRow, ...]
+    errors: tuple[RowError, ...]
+    same_name: tuple[str, ...]
+    """Names of people who would come in and who are here already under another address, or none."""
+    basis: str
+
+    @property
+    def rows(self) -> tuple[tuple[StaffRow, str], ...]:
+        """Who would come in, each with the name of their school."""
+        names = dict(self.here.schools)
+        return tuple((row, names[row.school]) for row in self.new)
+
+
+def staff_preview(list_id: int, here: Here, reach: Reach, today: date) -> StaffPreview:
+    """What the list would bring in: four queries. `StaffList.DoesNotExist` where it waits no more.
+
+    Only what the reach sees on its page of people is compared with: whether an address is known anywhere else
+    shows in nothing. `Refused` without MANAGE_PEOPLE.
+    """
+    reach.require(Permission.MANAGE_PEOPLE, here.where)
+    row = StaffList.objects.get(
+        pk=list_id, place=here.place.pk, ended_at__isnull=True, **{here.scope.value: here.key}
+    )
+    return preview_of(row, here, today)
+
+
+def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
+    """What a list that is loaded would bring in."""
+    read = read_staff(row.headings, [(number, cells) for number, cells in row.rows], dict(here.schools))
+    urns = [urn for urn, _ in here.schools]
+    grants = GrantRecord.objects.filter(school__in=urns).filter(Q(ends__isnull=True) | Q(ends__gte=today))
+    held = grants.order_by().annotate(address=Lower("person__user__email"))
+    standing = InvitationToJoin.objects.standing().filter(school__in=urns).order_by()
+    named = standing.annotate(address=Lower("email"))
+    there = set(held.values_list("school", "role", "address")) | set(
+        named.values_list("school", "role", "address")
+    )
+    names = {(urn, skeleton(name)) for urn, name in grants.values_list("school", "person__name")}
+    new = tuple(one for one in read.people if (one.school, one.role, one.email.lower()) not in there)
+    fresh = set(new)
+    return StaffPreview(
+        id=row.pk,
+        here=here,
+        new=new,
+        known=tuple(one for one in read.people if one not in fresh),
+        errors=read.errors,
+        same_name=tuple(one.name for one in new if (one.school, skeleton(one.name)) in names),
+        basis=_basis(read),
+    )
+
+
+def _basis(read: StaffRead) -> str:
+    return hashlib.sha256(repr(read).encode("utf-8", "replace")).hexdigest()[:32]

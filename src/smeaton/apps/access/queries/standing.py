@@ -1,0 +1,91 @@
+"""Where a page about people stands: a place, one of its trusts or one of its schools; and who is in there."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from smeaton.apps.places.models import Department, Place
+from smeaton.apps.places.queries import PlaceCard
+from smeaton.apps.register.models import School, Trust
+from smeaton.terms import ROLES, Permission, Reach, Role, ScopeKind, Where
+
+
+@dataclass(frozen=True)
+class Here:
+    """A place, or a trust or a school with departments in it, as far as a page about its people names it."""
+
+    place: PlaceCard
+    scope: ScopeKind
+    key: int
+    name: str
+    trust: int | None = None
+    """The school's trust, or the trust itself."""
+    schools: tuple[tuple[int, str], ...] = ()
+    """The schools of the place that belong here, by name: (URN, name)."""
+
+    @property
+    def where(self) -> Where:
+        """Where a permission over these people is asked for."""
+        school = self.key if self.scope is ScopeKind.SCHOOL else None
+        return Where(place=self.place.pk, school=school, trust=self.trust)
+
+    @property
+    def whole_place(self) -> bool:
+        """Whether it is the place itself."""
+        return self.scope is ScopeKind.PLACE
+
+    @property
+    def is_school(self) -> bool:
+        """Whether it is one school."""
+        return self.scope is ScopeKind.SCHOOL
+
+    def roles_to_give(self, reach: Reach) -> list[Role]:
+        """The roles that the reach gives over exactly this, in the order of the enum."""
+        return [
+            role for role in Role if self.scope in ROLES[role].scopes and reach.may_give(role, self.where)
+        ]
+
+    @property
+    def within(self) -> Q:
+        """Grants and invitations over exactly this; over the place also those over its programmes."""
+        if self.scope is ScopeKind.SCHOOL:
+            return Q(school=self.key)
+        if self.scope is ScopeKind.TRUST:
+            return Q(trust=self.key)
+        return Q(place=self.key) | Q(programme__place=self.key)
+
+
+def within_place(place: int) -> Q:
+    """Grants and invitations over the place, its programmes, its schools, and trusts with schools in it."""
+    departments = Department.objects.filter(programme__place=place)
+    trusts = departments.filter(school__trust__isnull=False)
+    return (
+        Q(place=place)
+        | Q(programme__place=place)
+        | Q(school__in=departments.values("school"))
+        | Q(trust__in=trusts.values("school__trust"))
+    )
+
+
+def here(slug: str, reach: Reach, *, trust: int | None = None, urn: int | None = None) -> Here:
+    """The place with that slug, or a trust or school with departments in it: for whoever manages its people.
+
+    `Place.DoesNotExist`, `Trust.DoesNotExist` or `School.DoesNotExist` where there is none, `Refused` without
+    MANAGE_PEOPLE there. Three queries at most.
+    """
+    row = Place.objects.get(slug=slug)
+    card = PlaceCard(row.pk, row.slug, row.name, row.local_authority_id)
+    rows = School.objects.filter(departments__programme__place=row.pk).distinct().order_by("name", "urn")
+    if urn is not None:
+        school = rows.get(pk=urn)
+        found = Here(card, ScopeKind.SCHOOL, urn, school.name, school.trust_id, ((urn, school.name),))
+    elif trust is not None:
+        owner = Trust.objects.get(pk=trust)
+        schools = tuple(rows.filter(trust=trust).values_list("urn", "name"))
+        if not schools:
+            raise Trust.DoesNotExist("no school of that trust is in the place")
+        found = Here(card, ScopeKind.TRUST, trust, owner.name, trust, schools)
+    else:
+        found = Here(card, ScopeKind.PLACE, row.pk, row.name, None, tuple(rows.values_list("urn", "name")))
+    reach.require(Permission.MANAGE_PEOPLE, found.where)
+    return found

@@ -1,0 +1,82 @@
+"""A staff list: uploaded, looked at with every mistake, brought in at once."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from smeaton.apps.access.forms.staff_lists import StaffListForm
+from smeaton.apps.access.models import StaffList
+from smeaton.apps.access.queries.staff_lists import staff_preview
+from smeaton.apps.access.services import staff_lists as services
+from smeaton.apps.access.views.people import here_of, url_of
+from smeaton.ui.requests import Request
+
+SHOWN = 60
+"""Mistakes, and people, on the page; of more, how many there are."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def upload(request: Request, place: str, trust: int | None = None, urn: int | None = None) -> HttpResponse:
+    """Choose the file. Nothing goes in yet."""
+    here = here_of(request, place, trust, urn)
+    form = StaffListForm(request.POST, request.FILES) if request.method == "POST" else StaffListForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            headings, rows = services.read_upload(form.cleaned_data["file"].read())
+            kept = services.keep_list(
+                reach=request.reach, here=here, headings=headings, rows=rows, at=timezone.now()
+            )
+            return redirect(url_of("staff-list-look", here, kept.pk))
+        except services.StaffListRefused as refused:
+            form.add_error("file", str(refused))
+    context = {"here": here, "form": form, "back": url_of("people", here)}
+    return render(request, "access/people/list_upload.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def look(
+    request: Request, place: str, staff_list: int, trust: int | None = None, urn: int | None = None
+) -> HttpResponse:
+    """Who would come in and what is wrong; bring them in, with or without letters, or discard the list."""
+    here = here_of(request, place, trust, urn)
+    refused = ""
+    if request.method == "POST" and request.POST.get("do") == "discard":
+        services.discard_list(reach=request.reach, here=here, list_id=staff_list, at=timezone.now())
+        messages.success(request, "The list is discarded: nothing of it was kept.")
+        return redirect(url_of("people", here))
+    try:
+        if request.method == "POST":
+            send = request.POST.get("do") == "invite"
+            taken = services.bring_in(
+                reach=request.reach,
+                here=here,
+                list_id=staff_list,
+                basis=request.POST.get("basis", ""),
+                at=timezone.now(),
+                send=send,
+            )
+            people = "One person is" if taken == 1 else f"{taken} people are"
+            messages.success(request, f"{people} in{' and invited by letter' if send else ''}.")
+            return redirect(url_of("people", here))
+    except services.StaffListRefused as error:
+        refused = str(error)
+    except StaffList.DoesNotExist as error:
+        raise Http404("no such list, or it has ended") from error
+    try:
+        preview = staff_preview(staff_list, here, request.reach, timezone.localdate())
+    except StaffList.DoesNotExist as error:
+        raise Http404("no such list, or it has ended") from error
+    context = {
+        "here": here,
+        "preview": preview,
+        "rows": preview.rows[:SHOWN],
+        "errors": preview.errors[:SHOWN],
+        "refused": refused,
+        "again": url_of("staff-list", here),
+    }
+    return render(request, "access/people/list_look.html", context, status=422 if refused else 200)
