@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from smeaton.apps.home.forms.signing_in import SignInForm
 from smeaton.apps.home.queries.start import demonstration_only, pages_of, people_to_be
@@ -20,6 +20,7 @@ class SignIn(LoginView):
     template_name = "home/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+    http_method_names = ["get", "head", "post"]
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add the roles that a demonstration offers."""
@@ -45,6 +46,7 @@ def be_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     return redirect("home:start")
 
 
+@require_safe
 @login_required
 def start(request: Request) -> HttpResponse:
     """Go straight to the one page that is this person's, or list the pages that are."""
