@@ -4,6 +4,7 @@ from smeaton.cli.environment import use_database
 from smeaton.project.policy import COMMANDS, POLICY, Over, Rule
 from smeaton.terms import ROLES, ScopeKind
 
+WIDE_ENOUGH = {Over.PLACE: {ScopeKind.PLACE}, Over.PROGRAMME: {ScopeKind.PLACE, ScopeKind.PROGRAMME}}
 
 
 def policy(note: str) -> str:
@@ -40,7 +41,7 @@ def held_by(rule: Rule) -> str:
     """The roles that hold what a row needs, where they hold it over what it asks."""
     if not rule.needs and not rule.any_of:
         return "everybody" if rule.over in (Over.ANYBODY, Over.LINK) else "every role"
-    enough = set(ScopeKind)
+    enough = WIDE_ENOUGH.get(rule.over, set(ScopeKind))
     return ", ".join(
         role.title
         for role in ROLES.values()

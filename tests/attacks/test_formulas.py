@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 
 from smeaton.engine.sources.sheets import read_sheets
 from smeaton.terms import Role
-from tests.matrix.downloads import downloads
+from tests.matrix.downloads import addresses_of_files, downloads
 from tests.matrix.world import World
 
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
@@ -59,11 +59,12 @@ def typed_fields() -> Iterator[tuple[type[models.Model], list[str]]]:
 @pytest.mark.parametrize("beginning", BEGINNINGS, ids=repr)
 def test_no_name_becomes_a_formula_in_any_file(world: World, beginning: str) -> None:
     hub = next(visitor for visitor in world.visitors if visitor.role is Role.HUB_LEAD)
+    names_of_files = addresses_of_files(world)
     whole = f"{beginning}cmd|'/C calc'!A0 "
     for model, names in typed_fields():
         with transaction.atomic():
             model._base_manager.update(**{name: Concat(Value(whole), F(name)) for name in names})
-    files = downloads(world, hub)
+    files = downloads(world, hub, names_of_files)
     assert len(files) >= 6
     for file in files.values():
         assert file.live_formulas() == [], file.name
@@ -94,6 +95,6 @@ def test_the_file_of_rows_left_out_holds_no_formula(world: World) -> None:
         [number, [f"{sign}1+1"] * len(cells)] for sign in BEGINNINGS for number, cells in lines
     ]
     row.save()
-    file = downloads(world, hub)["needs:import-left-out"]
+    file = downloads(world, hub, ["needs:import-left-out"])["needs:import-left-out"]
     assert file.live_formulas() == []
     assert file.content.count(b"1+1") >= len(BEGINNINGS)

@@ -5,11 +5,12 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from smeaton.engine.sources.sheets import read_sheets
-from tests.matrix.walking import ADDRESSES, answered, ask, rows, url
+from tests.matrix.walking import ADDRESSES, answered, ask, may, rows, url
 from tests.matrix.world import Visitor, Whose, World
 
 PAGES = ("text/html", "image/svg")
@@ -22,6 +23,7 @@ class Download:
     name: str
     kind: str
     content: bytes
+    disposition: str
 
     @property
     def is_workbook(self) -> bool:
@@ -48,19 +50,45 @@ class Download:
             return [_keys(json.loads(self.content))]
         return [self.kind]
 
+    def cells(self) -> list[str]:
+        """Every cell that it holds, in order; the lines of any other text."""
+        if self.is_workbook:
+            return [str(cell) for sheet in read_sheets(self.content) for _, row in sheet.rows for cell in row]
+        if "csv" in self.kind:
+            return [cell for row in self._rows() for cell in row]
+        return self.content.decode().splitlines()
+
     def _rows(self) -> list[list[str]]:
         return list(csv.reader(io.StringIO(self.content.decode("utf-8-sig"), newline="")))
 
 
-def downloads(world: World, visitor: Visitor) -> dict[str, Download]:
-    """Every file that somebody can take away of what is their own, by the name of its address."""
+def addresses_of_files(world: World) -> list[str]:
+    """The addresses that give a file to the first of those who may read them."""
+    return [
+        name
+        for name, address in ADDRESSES.items()
+        if "token" not in address.parts
+        for rule, method, other in rows(name)
+        if method == "GET"
+        for visitor in [each for each in world.visitors if may(rule, each, Whose.OWN)][:1]
+        if _is_file(ask(visitor, method, url(world, address, Whose.OWN, **other)))
+    ]
+
+
+def downloads(world: World, visitor: Visitor, names: Iterable[str]) -> dict[str, Download]:
+    """The files of these addresses that somebody can take away, of what is their own."""
     found = {}
-    for name, address in ADDRESSES.items():
+    for name in names:
         for rule, method, other in rows(name):
-            if method == "GET" and "token" not in address.parts:
-                answer = ask(visitor, method, url(world, address, Whose.OWN, **other))
+            if method == "GET":
+                answer = ask(visitor, method, url(world, ADDRESSES[name], Whose.OWN, **other))
                 if answered(rule, answer) and _is_file(answer):
-                    found[name] = Download(name, answer["Content-Type"], answer.content)
+                    found[name] = Download(
+                        name,
+                        answer["Content-Type"],
+                        answer.content,
+                        answer.headers.get("Content-Disposition", ""),
+                    )
     return found
 
 

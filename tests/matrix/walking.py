@@ -14,7 +14,7 @@ from smeaton.terms import ROLES, Permission, ScopeKind
 from tests.matrix.world import Visitor, Whose, World
 
 ADDRESSES = {address.name: address for address in addresses()}
-PART_OF_A_PLACE = {ScopeKind.SCHOOL, ScopeKind.TRUST}
+PLACE, PROGRAMME = ScopeKind.PLACE, ScopeKind.PROGRAMME
 PARTIES = {"lead": Permission.SIGN_AS_LEAD, "head": Permission.SIGN_AS_HEAD, "hub": Permission.SIGN_AS_HUB}
 OTHERWISE = {
     "ui:picture": {"key": "picture"},
@@ -74,9 +74,9 @@ def may(rule: Rule, visitor: Visitor, of: Whose) -> bool:
 def _covers(visitor: Visitor, over: Over, of: Whose) -> bool:
     if of is Whose.FOREIGN:
         return False
-    if visitor.scope in PART_OF_A_PLACE:
-        return over is Over.DEPARTMENT and of is Whose.OWN
-    return True
+    if over is Over.DEPARTMENT and of is Whose.OWN:
+        return True
+    return visitor.scope is PLACE or (visitor.scope is PROGRAMME and over is not Over.PLACE)
 
 
 def ask(visitor: Visitor, method: str, address: str, body: dict[str, str] | None = None) -> Any:

@@ -101,6 +101,7 @@ def _key(own: Personas, scope: ScopeKind) -> int:
     assert trust is not None
     return {
         ScopeKind.PLACE: own.place.pk,
+        ScopeKind.PROGRAMME: own.programme.pk,
         ScopeKind.SCHOOL: own.department.school_id,
         ScopeKind.TRUST: trust,
     }[scope]

@@ -102,6 +102,7 @@ def started_with(**environment: str) -> subprocess.CompletedProcess[str]:
     """The settings as another process reads them, with these variables and no other of ours."""
     names = "SECRET_KEY SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE DEBUG"
     names += " SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS SESSION_COOKIE_HTTPONLY"
+    names += " SESSION_COOKIE_SAMESITE CSRF_COOKIE_SAMESITE CSRF_COOKIE_HTTPONLY"
     read = f"[getattr(ours, name, None) for name in {names.split()}]"
     code = f"import json, smeaton.project.settings as ours; print(json.dumps({read}))"
     others = {name: value for name, value in os.environ.items() if not name.startswith("SMEATON_")}
@@ -126,19 +127,8 @@ def test_a_site_that_others_reach_takes_its_key_from_the_environment_and_names_i
     refused = started_with(**ours, SMEATON_SECRET_KEY="k" * 50, SMEATON_HOSTS="*")
     assert "name the hosts" in refused.stderr.splitlines()[-1]
     taken = started_with(**ours, SMEATON_SECRET_KEY="k" * 50)
-    found = json.loads(taken.stdout)
-    assert found == [
-        "k" * 50,
-        "__Host-session",
-        "__Host-csrf",
-        True,
-        True,
-        False,
-        True,
-        31_536_000,
-        True,
-        True,
-    ]
+    bound = ["__Host-session", "__Host-csrf", True, True, False, True, 31_536_000, True, True]
+    assert json.loads(taken.stdout) == ["k" * 50, *bound, "Lax", "Lax", True]
     at_home = json.loads(started_with(SMEATON_VAR=str(tmp_path)).stdout)
     assert at_home[1:4] == [None, None, False]
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0

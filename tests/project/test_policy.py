@@ -59,7 +59,7 @@ def test_no_row_is_without_its_address() -> None:
 def test_a_row_over_a_place_or_a_department_says_what_it_needs_and_its_address_names_it() -> None:
     for rule in RULES:
         parts = ADDRESSES[rule.address].parts
-        if rule.over is Over.PLACE:
+        if rule.over in (Over.PLACE, Over.PROGRAMME):
             assert rule.needs or rule.any_of
             assert "place" in parts or "letter" in parts, rule
         elif rule.over is Over.DEPARTMENT:

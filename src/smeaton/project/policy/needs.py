@@ -1,7 +1,7 @@
 """The pages of the needs stage."""
 
 from smeaton.project.policy.home import DEMONSTRATION
-from smeaton.project.policy.rule import BOTH, GET, POST, Over, Rule, of_department, of_place
+from smeaton.project.policy.rule import BOTH, GET, POST, Over, Rule, of_department, of_place, of_programme
 from smeaton.terms import Permission
 
 _LETTERS = f"letters of audits of such a place; {DEMONSTRATION}"
@@ -9,38 +9,38 @@ _ANSWERING = "the one invitation that the link of the letter opened on this devi
 _SHARED = "an audit that is everybody's is shown to anybody signed in"
 
 RULES = (
-    of_place("needs:place", GET, Permission.VIEW_PLACE, Permission.VIEW_PLACE_NEEDS),
-    of_place("needs:strand", GET, Permission.VIEW_PLACE, Permission.VIEW_PLACE_NEEDS),
+    of_programme("needs:place", GET, Permission.VIEW_PLACE, Permission.VIEW_PLACE_NEEDS),
+    of_programme("needs:strand", GET, Permission.VIEW_PLACE, Permission.VIEW_PLACE_NEEDS),
     # audits: planned, run, watched
-    of_place("needs:waves", GET, Permission.VIEW_PLACE, Permission.VIEW_RESPONSE_RATES),
-    of_place("needs:plan-wave", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:change-wave", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:close-wave", POST, Permission.RUN_AUDIT),
-    of_place("needs:reopen-wave", POST, Permission.RUN_AUDIT),
-    of_place("needs:analyse", POST, Permission.ANALYSE_NEEDS),
-    of_place("needs:board", GET, Permission.VIEW_PLACE, Permission.VIEW_RESPONSE_RATES),
-    of_place("needs:board-export", GET, Permission.VIEW_RESPONSE_RATES),
-    of_place("needs:send", POST, Permission.RUN_AUDIT),
-    of_place("needs:remind", POST, Permission.RUN_AUDIT),
-    of_place("needs:send-uncertain", POST, Permission.RUN_AUDIT),
+    of_programme("needs:waves", GET, Permission.VIEW_PLACE, Permission.VIEW_RESPONSE_RATES),
+    of_programme("needs:plan-wave", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:change-wave", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:close-wave", POST, Permission.RUN_AUDIT),
+    of_programme("needs:reopen-wave", POST, Permission.RUN_AUDIT),
+    of_programme("needs:analyse", POST, Permission.ANALYSE_NEEDS),
+    of_programme("needs:board", GET, Permission.VIEW_PLACE, Permission.VIEW_RESPONSE_RATES),
+    of_programme("needs:board-export", GET, Permission.VIEW_RESPONSE_RATES),
+    of_programme("needs:send", POST, Permission.RUN_AUDIT),
+    of_programme("needs:remind", POST, Permission.RUN_AUDIT),
+    of_programme("needs:send-uncertain", POST, Permission.RUN_AUDIT),
     of_department("needs:own-board", GET, Permission.VIEW_RESPONSE_RATES),
     of_department("needs:remind-own", POST, Permission.ASK_COLLEAGUES),
     # who is asked
-    of_place("needs:people", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:people", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
     of_department("needs:department-people", BOTH, Permission.ASK_COLLEAGUES),
     of_department("needs:change-person", POST, Permission.ASK_COLLEAGUES),
     # answers on paper and from other tools
     of_department("needs:paper", GET, Permission.ASK_COLLEAGUES),
-    of_place("needs:pile", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:sheets", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:undo-sheet", POST, Permission.RUN_AUDIT),
-    of_place("needs:import", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:import-columns", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:import-answers", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:import-preview", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:import-left-out", GET, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:import-done", GET, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
-    of_place("needs:import-discard", POST, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:pile", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:sheets", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:undo-sheet", POST, Permission.RUN_AUDIT),
+    of_programme("needs:import", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:import-columns", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:import-answers", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:import-preview", BOTH, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:import-left-out", GET, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:import-done", GET, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
+    of_programme("needs:import-discard", POST, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
     # letters, read in a demonstration
     Rule("needs:outbox", GET, Over.SIGNED_IN, any_of=(Permission.RUN_AUDIT,), note=_LETTERS),
     of_place("needs:letter", GET, Permission.RUN_AUDIT, note=_LETTERS),
@@ -55,11 +55,11 @@ RULES = (
     Rule("needs:answer-stop", POST, Over.ANYBODY),
     Rule("needs:answer-stopped", GET, Over.ANYBODY),
     # priorities and levels
-    of_place("needs:place-priorities", GET, Permission.VIEW_PLACE, Permission.VIEW_PLACE_NEEDS),
+    of_programme("needs:place-priorities", GET, Permission.VIEW_PLACE, Permission.VIEW_PLACE_NEEDS),
     Rule(
         "needs:leverage",
         BOTH,
-        Over.PLACE,
+        Over.PROGRAMME,
         (Permission.VIEW_PLACE,),
         (Permission.RUN_AUDIT, Permission.MODERATE_NEEDS),
     ),

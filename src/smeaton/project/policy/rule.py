@@ -14,8 +14,9 @@ BOTH = ("GET", "POST")
 class Over(StrEnum):
     """What the permissions of a row are asked for over, or who needs none."""
 
-    PLACE = "the place of the address"
-    DEPARTMENT = "the department of the address"
+    PLACE = "the whole place of the address"
+    PROGRAMME = "the programme of the address, or its place"
+    DEPARTMENT = "the department of the address, as far as its trust shares it"
     SIGNED_IN = "anybody signed in"
     LINK = "nobody in particular: a one-purpose link"
     ANYBODY = "anybody"
@@ -39,6 +40,11 @@ class Rule:
 def of_place(address: str, methods: tuple[str, ...], *needs: Permission, note: str = "") -> Rule:
     """A row over the whole place of the address."""
     return Rule(address, methods, Over.PLACE, needs, note=note)
+
+
+def of_programme(address: str, methods: tuple[str, ...], *needs: Permission, note: str = "") -> Rule:
+    """A row over the latest programme of the place of the address."""
+    return Rule(address, methods, Over.PROGRAMME, needs, note=note)
 
 
 def of_department(address: str, methods: tuple[str, ...], *needs: Permission, note: str = "") -> Rule:
