@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps as registry
+from django.db.models import FileField, FilePathField
 
 from tests.architecture.sources import SOURCE
 
@@ -100,6 +102,18 @@ def test_a_form_names_its_fields_and_no_model_fills_itself() -> None:
 
 def test_chance_that_can_be_worked_out_serves_only_the_sampling_of_questions() -> None:
     assert users("random") == {"engine/needs/design.py"}
+
+
+def test_nothing_that_is_sent_is_written_to_a_file() -> None:
+    """Pictures are kept in a cache, under keys of ours; an upload is read and let go."""
+    writing = callers(r"open|.*\.(write_bytes|write_text|mkdir|save_bytes)|default_storage\..*|shutil\..*")
+    assert not {name for name in writing if name.startswith(("apps/", "ui/"))}
+    assert not [
+        field
+        for model in registry.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, FileField | FilePathField)
+    ]
 
 
 def test_no_broken_hash() -> None:
