@@ -12,7 +12,8 @@ run "lint" $py -m ruff check src tests benchmarks tools
 run "format" $py -m ruff format --check src tests benchmarks tools
 run "templates" $py -m djlint --lint --quiet src
 run "migrations" $py -m django makemigrations --check --dry-run --settings smeaton.project.settings
-run "settings" env SMEATON_HTTPS=1 $py -W error -m django check --deploy --fail-level WARNING --settings smeaton.project.settings
+key=$($py -c 'import secrets; print(secrets.token_urlsafe(50))')
+run "settings" env SMEATON_HTTPS=1 SMEATON_SECRET_KEY="$key" SMEATON_HOSTS=smeaton.example.org $py -W error -m django check --deploy --fail-level WARNING --settings smeaton.project.settings
 run "generated docs" $py tools/generate_docs.py --check
 if [ -n "$failed" ]; then printf '\nFailed:%s\n' "$failed"; exit 1; fi
 printf '\nAll checks passed.\n'

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import policy_docs
 import record_docs
 
 from smeaton.cli import main
@@ -52,6 +53,7 @@ def roles() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "reference/command-line.md": command_line,
+    "reference/policy.md": lambda: policy_docs.policy(NOTE),
     "reference/roles-and-permissions.md": roles,
     "reference/records.md": lambda: record_docs.records(NOTE),
 }

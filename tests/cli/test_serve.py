@@ -30,6 +30,7 @@ def test_it_answers_and_leaves_nothing_running(tmp_path: Path, https: str) -> No
         "SMEATON_DATABASE_URL": f"sqlite:///{tmp_path / 'served.sqlite3'}",
         "SMEATON_DEMO": "",
         "SMEATON_HTTPS": https,
+        "SMEATON_SECRET_KEY": "a key that only this test knows, and long enough to be one" if https else "",
     }
     server = subprocess.Popen(
         [sys.executable, "-m", "smeaton.cli", "serve", "--port", str(port)],

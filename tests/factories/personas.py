@@ -64,17 +64,21 @@ def agree(programme: Programme, *, trust: int | None = None, school: int | None 
     return sign_agreement(reach=SYSTEM, agreement_id=row.pk, signed_as="Chief executive", at=signed)
 
 
-def make_personas() -> Personas:
-    """Make the place, its programme with two departments, and the people."""
-    authority = LocalAuthority.objects.create(code=990, name="Testshire")
+_TREES = (("Alder", "Birch"), ("Cedar", "Dogwood"))
+_SCHOOLS = (("Alderwood", "Birchfield"), ("Cedarhurst", "Dogwood"))
+
+
+def make_personas(name: str = "Testshire", number: int = 0) -> Personas:
+    """Make the place, its programme with two departments, and the people; `number` 1 makes a second such."""
+    authority = LocalAuthority.objects.create(code=990 - 10 * number, name=name)
     trusts = [
-        Trust.objects.create(name=f"{name} Trust", name_key=f"{name.lower()} trust")
-        for name in ("Alder", "Birch")
+        Trust.objects.create(name=f"{tree} Trust", name_key=f"{tree.lower()} trust")
+        for tree in _TREES[number]
     ]
     schools = [
         School.objects.create(
-            urn=900_001 + i,
-            name=f"{name} School",
+            urn=900_001 + 50 * number + i,
+            name=f"{called} School",
             phase="secondary",
             type="Academy converter",
             status="open",
@@ -85,12 +89,12 @@ def make_personas() -> Personas:
             northing=55_000 + 700 * i,
             pupils=900 + 50 * i,
         )
-        for i, (name, trust) in enumerate(zip(("Alderwood", "Birchfield"), trusts, strict=True))
+        for i, (called, trust) in enumerate(zip(_SCHOOLS[number], trusts, strict=True))
     ]
-    place = Place.objects.create(slug="testshire", name="Testshire", local_authority=authority)
-    elsewhere = Place.objects.create(slug="elsewhere", name="Elsewhere")
+    place = Place.objects.create(slug=name.lower(), name=name, local_authority=authority)
+    elsewhere, _ = Place.objects.get_or_create(slug="elsewhere", name="Elsewhere")
     programme = Programme.objects.create(
-        place=place, name="Science · Testshire", subject="science", starts=STARTS, synthetic=True
+        place=place, name=f"Science · {name}", subject="science", starts=STARTS, synthetic=True
     )
     departments = [
         Department.objects.create(
@@ -109,7 +113,7 @@ def make_personas() -> Personas:
         someone = add_person(
             reach=SYSTEM,
             name=name,
-            email=f"{name.lower().replace(' ', '.')}@example.org",
+            email=f"{name.lower().replace(' ', '.')}{number or ''}@example.org",
             password="open sesame 42",
         )
         grant(reach=SYSTEM, person=someone.pk, role=role, scope=scope, key=key, starts=GRANTED)

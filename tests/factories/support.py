@@ -116,12 +116,10 @@ def profile(personas: Personas, departments: int = 2) -> ProfileRun:
         .joinpath("instruments/secondary-science.yaml")
         .read_text("utf-8")
     )
-    instrument = Instrument.objects.create(
+    instrument, _ = Instrument.objects.get_or_create(
         key="secondary-science",
         version=1,
-        title="Science",
-        source=text,
-        published_at=MADE_AT,
+        defaults={"title": "Science", "source": text, "published_at": MADE_AT},
     )
     wave = Wave.objects.create(
         programme=personas.programme, instrument=instrument, name="First", opens=date(2026, 9, 7)

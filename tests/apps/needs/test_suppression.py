@@ -1,25 +1,28 @@
 """Somebody who may open pages tries to work out what they may not see, from all of them together.
 
-The pages come from the addresses that the program knows, so that a new one joins by itself.
+The pages come from the policy, which names every address, so that a new one joins by itself.
 """
 
 import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from smeaton.apps.needs.models import Answer, ProfileRun, Response, Wave
 from smeaton.apps.needs.queries import department, strand_titles
 from smeaton.apps.needs.services import ResponseGiven, analyse, open_wave, record_responses, releasing
 from smeaton.apps.places.models import Department
 from smeaton.engine.needs import disagreement
+from smeaton.project.policy import RULES, Over
+from smeaton.project.policy.addresses import Address
+from smeaton.project.policy.addresses import addresses as every_address
+from smeaton.terms import ROLES as DESCRIBED
+from smeaton.terms import Role, ScopeKind
 from tests.factories.needs import levels_for, more_departments
 from tests.factories.personas import SYSTEM, Personas
 from tests.factories.results import publish
@@ -29,21 +32,27 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
 ROLES = ["subject_lead", "head", "trust_lead", "hub_lead", "accountability_lead"]
 WITHHELD = "self-regulation"
 """Two items are asked of teachers about it."""
-ALONE = {"one-pager-pdf"}
+ALONE = {"needs:one-pager-pdf"}
 """Made by the worker from what the sheet of the same name shows, letter for letter."""
 
 
-def patterns(found: Any = None, before: str = "") -> Iterator[tuple[str, str]]:
-    """Every address that the program knows, with its name."""
-    for each in (found or get_resolver()).url_patterns:
-        if isinstance(each, URLResolver):
-            yield from patterns(each, before + str(each.pattern))
-        elif isinstance(each, URLPattern):
-            yield before + str(each.pattern), str(each.name)
+def readable(role: Role) -> list[Address]:
+    """Every address that the policy may let a role read somewhere; `tests/matrix` asks all the others."""
+    named = {address.name: address for address in every_address()}
+    described = DESCRIBED[role]
+    wide = ScopeKind.PLACE in described.scopes
+    return [
+        named[rule.address]
+        for rule in RULES
+        if "GET" in rule.methods
+        and set(rule.needs) <= described.permissions
+        and (not rule.any_of or described.permissions & set(rule.any_of))
+        and (wide or rule.over not in (Over.PLACE, Over.PROGRAMME))
+    ]
 
 
-def addresses(wave: Wave, urns: list[int]) -> list[str]:
-    """All of them, with everything that they can stand for. A new kind of part that is no
+def addresses(role: Role, wave: Wave, urns: list[int]) -> list[str]:
+    """All that the role may read, with everything that they can stand for. A new kind of part that is no
     number must be named here."""
     stands_for: dict[str, list[Any]] = {
         "place": ["testshire"],
@@ -67,8 +76,8 @@ def addresses(wave: Wave, urns: list[int]) -> list[str]:
         "party": ["lead", "head", "hub"],
     }
     found = []
-    for pattern, name in patterns():
-        parts = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
+    for each in readable(role):
+        pattern, parts = each.route, each.parts
         for key in re.findall(r"<int:(\w+)>", pattern):
             stands_for.setdefault(key, [1])
         unknown = [part for part in parts if part not in stands_for]
@@ -77,7 +86,7 @@ def addresses(wave: Wave, urns: list[int]) -> list[str]:
             address = pattern
             for value in values:
                 address = re.sub(r"<[^>]+>", str(value), address, count=1)
-            if name not in ALONE:
+            if each.name not in ALONE:
                 found.append(f"/{address}")
     return found
 
@@ -105,7 +114,7 @@ def read_everything(personas: Personas, wave: Wave) -> dict[str, dict[str, str]]
         client.raise_request_exception = False
         found[who] = {
             address: text_of(answer)
-            for address in addresses(wave, urns)
+            for address in addresses(Role(who.replace("_", " ")), wave, urns)
             if (answer := client.get(address)).status_code == 200
         }
     return found

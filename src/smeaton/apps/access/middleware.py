@@ -1,7 +1,9 @@
 """Puts the reach of whoever is signed in on every request; and that of whoever they see pages as."""
 
+import logging
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +23,8 @@ from smeaton.ui.requests import Request, Seeing
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_LOG = logging.getLogger("smeaton.refused")
+
 
 class ReachMiddleware:
     """Sets `request.reach` and `request.person`; a `Refused` raised below becomes a 403 page."""
@@ -39,8 +43,10 @@ class ReachMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Show a refusal as a page that says what to do."""
+        """Show a refusal as a page that says what to do, and write it to the log: who, and which address."""
         if isinstance(exception, (Refused, PermissionDenied)):
+            actor = getattr(request, "reach", Reach.nobody()).actor
+            _LOG.warning("refused: %s %s %s", actor, request.method, quote(request.path))
             return render(request, "access/refused.html", status=403)
         return None
 

@@ -8,7 +8,7 @@ from smeaton.apps.needs.queries.rates import OpenAudit, open_audit
 from smeaton.apps.places.queries import DepartmentCard, PlaceCard, ProgrammeCard, departments, programmes
 from smeaton.apps.register.queries import GapSeries, SchoolCard, gap_series, schools
 from smeaton.apps.support.queries.packages import PackageGlance, packages_at_a_glance
-from smeaton.terms import Reach
+from smeaton.terms import Permission, Reach
 from smeaton.ui.components import Task
 from smeaton.ui.pages import page_url
 
@@ -78,7 +78,8 @@ def place_view(
     """The place in its latest programme; its schools narrowed to a trust and a standing where given."""
     found = programmes(place.pk, reach)
     programme = found[-1] if found else None
-    needs = place_profile(programme, reach) if programme else None
+    told = programme is not None and reach.can(Permission.VIEW_PLACE_NEEDS, programme.where)
+    needs = place_profile(programme, reach) if programme and told else None
     rows = _rows(programme, needs, reach) if programme and needs else []
     shown = [
         row

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from smeaton.apps.home.queries.brief import brief_of, pack_of
 from smeaton.apps.home.views.departments import view_of
@@ -11,6 +12,7 @@ from smeaton.apps.places.queries import place as place_of
 from smeaton.ui.requests import Request
 
 
+@require_safe
 @login_required
 def brief(request: Request, place: str, urn: int) -> HttpResponse:
     """The visit brief of one department."""
@@ -18,6 +20,7 @@ def brief(request: Request, place: str, urn: int) -> HttpResponse:
     return render(request, "home/briefs.html", {"briefs": [brief_of(view)], "department": view.department})
 
 
+@require_safe
 @login_required
 def pack(request: Request, place: str) -> HttpResponse:
     """The visit briefs of every department of the place that takes part, one sheet each."""

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from smeaton.apps.home.documents.charts import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
@@ -22,6 +23,7 @@ def view_of(request: Request, place: str, urn: int) -> DepartmentView:
     return department_view(card, request.reach, timezone.now())
 
 
+@require_safe
 @login_required
 def department_page(request: Request, place: str, urn: int) -> HttpResponse:
     """What the department needs, what that rests on, and the school's published figures."""

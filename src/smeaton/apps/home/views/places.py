@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from smeaton.apps.home.documents.charts import gap_chart, gap_finding, place_map
 from smeaton.apps.home.queries.place import place_view, tasks_of
@@ -19,6 +20,7 @@ ROWS = 30
 """Schools on one page of the table."""
 
 
+@require_safe
 @login_required
 def place_page(request: Request, place: str) -> HttpResponse:
     """The gap against England, the schools, and what needs the hub lead now."""

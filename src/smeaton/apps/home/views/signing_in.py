@@ -18,7 +18,7 @@ from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from smeaton.apps.home.queries.signing_in import DEMONSTRATION
 from smeaton.apps.home.queries.start import demonstration_only, pages_of, people_to_be
@@ -131,6 +131,7 @@ def be_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     return redirect("home:start")
 
 
+@require_safe
 @login_required
 def start(request: Request) -> HttpResponse:
     """Go straight to the one page that is this person's, or list the pages that are."""

@@ -64,7 +64,7 @@ def levels(request: Request, place: str, urn: int) -> HttpResponse:
 def leverage(request: Request, place: str) -> HttpResponse:
     """What each strand weighs in the place, with the reason."""
     programme = programme_of(request, place)
-    where = programme.place.where
+    where = programme.where
     if not any(request.reach.can(p, where) for p in (Permission.RUN_AUDIT, Permission.MODERATE_NEEDS)):
         raise Refused("may not weigh strands there")
     run = current_run(programme.pk)

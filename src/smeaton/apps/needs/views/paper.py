@@ -34,7 +34,7 @@ def sheets_to_print(request: Request, place: str, wave: int, urn: int, role: str
 def choose_pile(request: Request, place: str, wave: int) -> HttpResponse:
     """Which department's sheets are to be typed in, or printed."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_AUDIT, programme.place.where)
+    request.reach.require(Permission.RUN_AUDIT, programme.where)
     if not Wave.objects.filter(pk=wave, programme=programme.pk).exists():
         raise Http404("no such audit in that place")
     listed = departments(programme.pk, request.reach)

@@ -229,6 +229,6 @@ def of_place(request: Request, place: str) -> HttpResponse:
         {
             "programme": programme,
             "view": view,
-            "may_weigh": request.reach.can(Permission.MODERATE_NEEDS, programme.place.where),
+            "may_weigh": request.reach.can(Permission.MODERATE_NEEDS, programme.where),
         },
     )

@@ -30,7 +30,7 @@ def waves(request: Request, place: str) -> HttpResponse:
     programme = programme_of(request, place)
     today = timezone.localdate()
     found = waves_of(programme.pk, request.reach, today)
-    may = request.reach.can(Permission.RUN_AUDIT, programme.place.where)
+    may = request.reach.can(Permission.RUN_AUDIT, programme.where)
     context = {
         "programme": programme,
         "waves": found,
@@ -46,7 +46,7 @@ def waves(request: Request, place: str) -> HttpResponse:
 def plan_wave(request: Request, place: str) -> HttpResponse:
     """Plan a new audit."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_AUDIT, programme.place.where)
+    request.reach.require(Permission.RUN_AUDIT, programme.where)
     choices = instrument_choices(programme.place.pk)
     if request.method == "POST":
         form = PlanWaveForm(choices, request.POST)

@@ -22,7 +22,7 @@ _SHOWN = 20
 def calendars(request: Request, place: str) -> HttpResponse:
     """Read and change when schools can send staff and hosts hold sessions; the next plan keeps to it."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.MANAGE_PLACE, programme.place.where)
+    request.reach.require(Permission.MANAGE_PLACE, programme.where)
     page = calendar_page(programme.pk, request.reach)
     form = CalendarForm(initial={"rows": written(page.entries)})
     if request.method == "POST":

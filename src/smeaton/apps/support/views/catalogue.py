@@ -57,7 +57,7 @@ def _tasks(page: CataloguePage) -> list[Task]:
 def offer(request: Request, place: str, key: str | None = None) -> HttpResponse:
     """Add an offer, or change one."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.EDIT_CATALOGUE, programme.place.where)
+    request.reach.require(Permission.EDIT_CATALOGUE, programme.where)
     known, kept = known_of(programme.pk), None
     if key is not None:
         kept = _kept(programme.pk, key)
@@ -87,7 +87,7 @@ def _kept(programme_id: int, key: str) -> OfferEntry:
 def use(request: Request, place: str, key: str) -> HttpResponse:
     """Take an offer out of use, or bring it back."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.EDIT_CATALOGUE, programme.place.where)
+    request.reach.require(Permission.EDIT_CATALOGUE, programme.where)
     back = request.POST.get("use") == "yes"
     try:
         saved = services.set_in_use(reach=request.reach, programme_id=programme.pk, key=key, in_use=back)
@@ -103,7 +103,7 @@ def use(request: Request, place: str, key: str) -> HttpResponse:
 def export(request: Request, place: str) -> HttpResponse:
     """The catalogue as a workbook, to fill in and bring back."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.EXPORT_PLAN, programme.place.where)
+    request.reach.require(Permission.EXPORT_PLAN, programme.where)
     known, entries = known_of(programme.pk), entries_of(programme.pk)
     return excel(
         told.catalogue_book(entries, known, programme.synthetic),

@@ -21,7 +21,7 @@ MOST_SHOWN = 100
 def upload(request: Request, place: str) -> HttpResponse:
     """Choose the workbook; every mistake in it is named, and then nothing is kept."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.EDIT_CATALOGUE, programme.place.where)
+    request.reach.require(Permission.EDIT_CATALOGUE, programme.where)
     form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
     errors: tuple[services.RowError, ...] = ()
     name = ""
@@ -56,7 +56,7 @@ def upload(request: Request, place: str) -> HttpResponse:
 def preview(request: Request, place: str) -> HttpResponse:
     """What would change; then take it in, all of it or nothing."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.EDIT_CATALOGUE, programme.place.where)
+    request.reach.require(Permission.EDIT_CATALOGUE, programme.where)
     error = ""
     if request.method == "POST":
         try:

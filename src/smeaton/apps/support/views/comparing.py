@@ -53,7 +53,7 @@ def scenario(request: Request, place: str, scenario: int) -> HttpResponse:
 def choose(request: Request, place: str, scenario: int) -> HttpResponse:
     """Make the scenario's plan the current one."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     name = belongs(programme.pk, scenario).name
     try:
         with transaction.atomic():

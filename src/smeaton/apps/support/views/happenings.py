@@ -24,7 +24,7 @@ from smeaton.ui.requests import Request
 def happened(request: Request, place: str) -> HttpResponse:
     """The runs and mentors of the plan, each with a button; what the last re-plan moved, and for whom."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     if request.method == "POST":
         try:
             with transaction.atomic():

@@ -53,7 +53,7 @@ def _tasks(page: MentorsPage) -> list[Task]:
 def mentor(request: Request, place: str, mentor: int | None = None) -> HttpResponse:
     """Add a mentor, or change one."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.MANAGE_PLACE, programme.place.where)
+    request.reach.require(Permission.MANAGE_PLACE, programme.where)
     kept = _mentor(programme.pk, mentor) if mentor is not None else None
     schools, strands = mentor_schools(programme.pk, request.reach), strand_titles(programme.pk)
     if request.method == "POST":
@@ -79,7 +79,7 @@ def mentor(request: Request, place: str, mentor: int | None = None) -> HttpRespo
 def out(request: Request, place: str, mentor: int) -> HttpResponse:
     """A mentor drops out: who would take over which department; on confirmation the plan follows."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     if request.method == "POST":
         return _confirm(request, place, _mentor(programme.pk, mentor))
     if not Mentor.objects.filter(pk=mentor, programme=programme.pk).exists():
@@ -123,7 +123,7 @@ def _confirm(request: Request, place: str, kept: Mentor) -> HttpResponse:
 def back(request: Request, place: str, mentor: int) -> HttpResponse:
     """A mentor is there again: the next plan may count on them."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.MANAGE_PLACE, programme.place.where)
+    request.reach.require(Permission.MANAGE_PLACE, programme.where)
     kept = _mentor(programme.pk, mentor)
     services.bring_back(reach=request.reach, mentor_id=kept.pk, at=timezone.now())
     messages.success(request, f"{kept.role} is back. The next plan may count on them.")

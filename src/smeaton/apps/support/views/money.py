@@ -52,7 +52,7 @@ def _tasks(page: MoneyPage) -> list[Task]:
 def line(request: Request, place: str, line: int | None = None) -> HttpResponse:
     """Add a budget line, or change one."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.MANAGE_PLACE, programme.place.where)
+    request.reach.require(Permission.MANAGE_PLACE, programme.where)
     kept = _line(programme.pk, line) if line is not None else None
     if request.method == "POST":
         form = LineForm(request.POST)
@@ -80,7 +80,7 @@ def line(request: Request, place: str, line: int | None = None) -> HttpResponse:
 def remove(request: Request, place: str, line: int) -> HttpResponse:
     """Take a budget line away."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.MANAGE_PLACE, programme.place.where)
+    request.reach.require(Permission.MANAGE_PLACE, programme.where)
     name = _line(programme.pk, line).name
     services.remove_line(reach=request.reach, programme_id=programme.pk, line_id=line)
     messages.success(request, f"“{name}” is taken away. History keeps what it was.")
@@ -92,7 +92,7 @@ def remove(request: Request, place: str, line: int) -> HttpResponse:
 def export(request: Request, place: str) -> HttpResponse:
     """The lines and what they pay for, as a workbook for the finance office."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.EXPORT_PLAN, programme.place.where)
+    request.reach.require(Permission.EXPORT_PLAN, programme.where)
     page = money_page(programme.pk, request.reach)
     return excel(told.money_book(page), told.money_book_name(page))
 

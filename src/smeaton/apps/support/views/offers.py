@@ -24,7 +24,7 @@ def offers(request: Request, place: str) -> HttpResponse:
         "page": page,
         "programme": programme,
         "finding": sentences.offers_finding(page),
-        "tasks": _tasks(page) if request.reach.can(Permission.MANAGE_PLACE, programme.place.where) else [],
+        "tasks": _tasks(page) if request.reach.can(Permission.MANAGE_PLACE, programme.where) else [],
         "strength": strength_table(),
     }
     return render(request, "support/offers.html", context)

@@ -42,7 +42,7 @@ def plan(request: Request, place: str) -> HttpResponse:
 def run(request: Request, place: str) -> HttpResponse:
     """Ask for a new plan; the page then shows how far it is."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     form = RunPlanForm(request.POST)
     if form.is_valid():
         try:
@@ -69,6 +69,7 @@ def progress(request: Request, place: str, run: int) -> HttpResponse:
     Screen readers are told at the start, at each quarter of the way and at the end, not at every step.
     """
     programme = programme_of(request, place)
+    request.reach.require(Permission.VIEW_PLAN, programme.where)
     _belongs(programme.pk, run)
     if not request.htmx:
         return redirect("support:plan", place=place)
@@ -83,7 +84,7 @@ def progress(request: Request, place: str, run: int) -> HttpResponse:
         if request.GET.get("said") != str(quarter) or not at.live
         else "",
         "programme": programme,
-        "may_run": request.reach.can(Permission.RUN_PLAN, programme.place.where),
+        "may_run": request.reach.can(Permission.RUN_PLAN, programme.where),
     }
     response = render(request, "support/plan.html#progress", context)
     if not at.live:  # the whole page is another one now
@@ -95,6 +96,7 @@ def progress(request: Request, place: str, run: int) -> HttpResponse:
 def cancel(request: Request, place: str, run: int) -> HttpResponse:
     """Ask a run to stop."""
     programme = programme_of(request, place)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     _belongs(programme.pk, run)
     services.cancel(reach=request.reach, plan_run_id=run, at=timezone.now())
     return redirect(f"{reverse('support:plan', args=[place])}#progress")

@@ -47,7 +47,7 @@ def packages(request: Request, place: str) -> HttpResponse:
 def send(request: Request, place: str) -> HttpResponse:
     """Send the current plan's packages to all leads, or to those ticked (`urn`)."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.SEND_PROPOSALS, programme.place.where)
+    request.reach.require(Permission.SEND_PROPOSALS, programme.where)
     urns = {int(urn) for urn in request.POST.getlist("urn") if urn.isdecimal() and len(urn) <= 9}
     ids = None
     if urns:

@@ -22,7 +22,7 @@ from smeaton.ui.requests import Request
 def rules(request: Request, place: str) -> HttpResponse:
     """Read and change what the next plan keeps to; the plan that holds stays as it is."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.MANAGE_PLACE, programme.place.where)
+    request.reach.require(Permission.MANAGE_PLACE, programme.where)
     now = plan_rules(programme.pk, request.reach, today=timezone.localdate())
     form = PlanRulesForm.of(**asdict(now.shown))
     if request.method == "POST":

@@ -38,7 +38,7 @@ def scenarios(request: Request, place: str) -> HttpResponse:
     if request.method != "POST":
         form = ScenarioForm(choices=scenario_choices(programme.pk)) if page.may_run else None
         return _page(request, programme, page, form)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     form = ScenarioForm(request.POST, choices=scenario_choices(programme.pk))
     if form.is_valid():
         try:
@@ -110,7 +110,7 @@ def _plan(request: Request, scenario_id: int, seconds: int | None) -> None:
 def run(request: Request, place: str, scenario: int) -> HttpResponse:
     """Plan a scenario, for the first time or again."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     belongs(programme.pk, scenario)
     try:
         _plan(request, scenario, None)
@@ -124,6 +124,7 @@ def run(request: Request, place: str, scenario: int) -> HttpResponse:
 def progress(request: Request, place: str, scenario: int) -> HttpResponse:
     """How far a scenario is: a fragment for HTMX, which asks again; otherwise the page of scenarios."""
     programme = programme_of(request, place)
+    request.reach.require(Permission.VIEW_PLAN, programme.where)
     belongs(programme.pk, scenario)
     if not request.htmx:
         return redirect("support:scenarios", place=place)
@@ -144,7 +145,7 @@ def progress(request: Request, place: str, scenario: int) -> HttpResponse:
 def cancel(request: Request, place: str, scenario: int) -> HttpResponse:
     """Ask the run of a scenario to stop."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     at_work = belongs(programme.pk, scenario).plan_runs.order_by("-id").first()
     if at_work is not None:
         services.cancel(reach=request.reach, plan_run_id=at_work.pk, at=timezone.now())
@@ -156,7 +157,7 @@ def cancel(request: Request, place: str, scenario: int) -> HttpResponse:
 def remove(request: Request, place: str, scenario: int) -> HttpResponse:
     """Take a scenario away."""
     programme = programme_of(request, place)
-    request.reach.require(Permission.RUN_PLAN, programme.place.where)
+    request.reach.require(Permission.RUN_PLAN, programme.where)
     name = belongs(programme.pk, scenario).name
     try:
         services.remove_scenario(reach=request.reach, scenario_id=scenario, at=timezone.now())

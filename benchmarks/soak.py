@@ -1,0 +1,245 @@
+"""Fifty people signed in for half an hour: does the site stay quick, and does it stay small?
+
+The demonstration is prepared and served as `smeaton serve` does it, on SQLite and, where one is found, on
+PostgreSQL (SMEATON_TEST_POSTGRES_URL). Each person of the demonstration is taken on by several users, who
+start at their first page, follow a link of the page at hand, read a while and go on: every page that links
+lead to. Claims: no 5xx; 95 of 100 pages within 300 ms; the web server's memory, once warm, grows by less than
+a twentieth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+POSTGRES = os.environ.get("SMEATON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+LINK = re.compile(r'href="(/[^"#?]*)')
+NOT_PAGES = ("/static/", "/sign-")
+SESSIONS = """
+import django; django.setup()
+from django.test import Client
+from django.conf import settings
+from smeaton.apps.people.models import Person
+for person in Person.objects.filter(user__isnull=False, grants__isnull=False).distinct():
+    client = Client()
+    client.force_login(person.user)
+    print(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+"""
+
+
+@dataclass
+class Seen:
+    """What all users saw: seconds by kind of page, and statuses."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    statuses: Counter[int] = field(default_factory=Counter)
+    lost: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, path: str, status: int, seconds: float) -> None:
+        """Keep one answer."""
+        with self.lock:
+            self.statuses[status] += 1
+            self.seconds[kind_of(path)].append(seconds)
+
+
+def kind_of(path: str) -> str:
+    """The name of the address that a path belongs to."""
+    from django.urls import Resolver404, resolve
+
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "(no such page)"
+
+
+def walk(port: int, cookie: str, number: int, think: float, until: float, seen: Seen) -> None:
+    """One user: from page to page by its links, reading between them; back to the start without any."""
+    rng = random.Random(number)  # noqa: S311
+    path, links = "/", ["/"]
+    time.sleep(rng.uniform(0, think))
+    while time.monotonic() < until:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        began = time.perf_counter()
+        try:
+            connection.request("GET", path, headers={"Cookie": cookie})
+            answer = connection.getresponse()
+            body = answer.read()
+        except (OSError, HTTPException):
+            with seen.lock:
+                seen.lost += 1
+            path = "/"
+            continue
+        finally:
+            connection.close()
+        seen.add(path, answer.status, time.perf_counter() - began)
+        if answer.status in (301, 302):
+            path = answer.headers["Location"]
+            continue
+        if "html" in answer.headers.get("Content-Type", ""):
+            links = [each for each in LINK.findall(body.decode()) if not each.startswith(NOT_PAGES)] or ["/"]
+        path = rng.choice(links)
+        time.sleep(min(rng.expovariate(1 / think), 6 * think))
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started, the first first."""
+    return [int(word) for word in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def megabytes(process: int) -> float:
+    """What the web server (`smeaton serve`'s first child) and its workers hold, shared pages shared out."""
+    total, waiting = 0.0, children(process)[:1]
+    while waiting:
+        one = waiting.pop()
+        try:
+            rollup = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="utf-8")
+            waiting += children(one)
+        except OSError:
+            continue
+        total += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024  # type: ignore[index]
+    return total
+
+
+def served(database: str, folder: Path) -> tuple[subprocess.Popen[bytes], int, list[str]]:
+    """Prepare the demonstration in that database and serve it: process, port, a cookie for each person."""
+    ours = {"SMEATON_VAR": str(folder), "SMEATON_DATABASE_URL": database, "SMEATON_DEMO": "1"}
+    environment = (
+        os.environ | ours | {"DJANGO_SETTINGS_MODULE": "smeaton.project.settings", "SMEATON_HTTPS": ""}
+    )
+    smeaton = [sys.executable, "-m", "smeaton.cli"]
+    subprocess.run(
+        [*smeaton, "demo", "--no-serve", "--seconds", "5"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    signed_in = subprocess.run(
+        [sys.executable, "-c", SESSIONS],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [*smeaton, "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout
+    assert process.stdout.readline(), "the site did not start"
+    return process, port, signed_in.stdout.split()
+
+
+def soak(name: str, database: str, folder: Path, asked: argparse.Namespace) -> bool:
+    """Serve, walk for so long, print a table. Whether every claim held."""
+    process, port, cookies = served(database, folder)
+    seen, end = Seen(), time.monotonic() + 60 * asked.minutes
+    try:
+        users = [
+            threading.Thread(
+                target=walk,
+                args=(port, cookies[number % len(cookies)], number, asked.think, end, seen),
+                daemon=True,
+            )
+            for number in range(asked.users)
+        ]
+        for user in users:
+            user.start()
+        time.sleep(min(120.0, 60 * asked.minutes / 4))
+        warm = megabytes(process.pid)
+        for user in users:
+            user.join()
+        last = megabytes(process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+    return told(name, seen, warm, last)
+
+
+def told(name: str, seen: Seen, warm: float, last: float) -> bool:
+    """Print what was seen. Whether every claim held."""
+    print(f"\n{name}: {sum(seen.statuses.values())} requests, statuses {dict(sorted(seen.statuses.items()))}")
+    print(f"{'page':32}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}")
+    for kind, some in sorted(seen.seconds.items(), key=lambda each: -quantile(each[1], 95)):
+        figures = (quantile(some, 50), quantile(some, 95), max(some))
+        print(f"{kind:32}{len(some):>9}" + "".join(f"{1000 * figure:9.0f}" for figure in figures))
+    every = [seconds for some in seen.seconds.values() for seconds in some]
+    p95, growth = quantile(every, 95), last / warm - 1
+    print(
+        f"{'all':32}{len(every):>9}{1000 * quantile(every, 50):9.0f}{1000 * p95:9.0f}{1000 * max(every):9.0f}"
+    )
+    print(f"memory of the web server: {warm:.0f} MB warm, {last:.0f} MB at the end ({growth:+.1%})")
+    wrong = sum(count for status, count in seen.statuses.items() if status >= 500) + seen.lost
+    print(f"5xx and lost: {wrong}; p95 under 300 ms: {p95 < 0.3}; growth under 5%: {growth < 0.05}")
+    return wrong == 0 and p95 < 0.3 and growth < 0.05
+
+
+def quantile(some: list[float], percent: int) -> float:
+    """The value that so many per cent do not exceed."""
+    return statistics.quantiles(some, n=100, method="inclusive")[percent - 1] if len(some) > 1 else some[0]
+
+
+def postgres() -> str | None:
+    """The address of a fresh database on the server, where there is a server."""
+    import psycopg
+
+    try:
+        with psycopg.connect(
+            POSTGRES.rsplit("/", 1)[0] + "/postgres", autocommit=True, connect_timeout=3
+        ) as one:
+            one.execute("DROP DATABASE IF EXISTS smeaton_soak")
+            one.execute("CREATE DATABASE smeaton_soak")
+    except psycopg.OperationalError:
+        print(f"PostgreSQL was not found at {POSTGRES}: SQLite only")
+        return None
+    return POSTGRES.rsplit("/", 1)[0] + "/smeaton_soak"
+
+
+def main() -> None:
+    """Soak each database that is asked for; ends with 1 where a claim did not hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--think", type=float, default=5, help="seconds between two pages, in the mean")
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    asked = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smeaton.project.settings")
+    import django
+
+    django.setup()
+    held = []
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.only != "postgresql":
+            kept = Path(folder) / "sqlite"
+            held.append(soak("SQLite", f"sqlite:///{kept / 'soak.sqlite3'}", kept, asked))
+        if asked.only != "sqlite" and (address := postgres()):
+            held.append(soak("PostgreSQL", address, Path(folder) / "postgresql", asked))
+    sys.exit(0 if all(held) else 1)
+
+
+if __name__ == "__main__":
+    main()

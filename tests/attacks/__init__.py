@@ -1,0 +1,1 @@
+"""Ways in that must fail, each a test."""

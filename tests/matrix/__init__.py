@@ -1,0 +1,1 @@
+"""Every address as every role, over their own, a neighbour's and a stranger's."""

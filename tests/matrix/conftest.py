@@ -1,0 +1,19 @@
+"""The world of the matrix, for each test that walks through it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.matrix.world import World, make_world
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Path) -> World:
+    """A demonstration with two places, and everybody who may ask."""
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = settings.CACHES | {
+        "charts": settings.CACHES["charts"] | {"LOCATION": tmp_path / "charts"},
+    }
+    return make_world()

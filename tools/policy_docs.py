@@ -1,0 +1,51 @@
+"""The table of who may open what, as `smeaton.project.policy` has it."""
+
+from smeaton.cli.environment import use_database
+from smeaton.project.policy import COMMANDS, POLICY, Over, Rule
+from smeaton.terms import ROLES, ScopeKind
+
+WIDE_ENOUGH = {Over.PLACE: {ScopeKind.PLACE}, Over.PROGRAMME: {ScopeKind.PLACE, ScopeKind.PROGRAMME}}
+
+
+def policy(note: str) -> str:
+    """Every address and command with who may use it; `note` stands first."""
+    use_database()
+    from smeaton.project.policy.addresses import addresses
+
+    shown = {address.name: address.shown for address in addresses()}
+    lines = [
+        note,
+        "# Who may open what\n\nEvery address of the site and every command, with what it takes. The "
+        "permissions are those of [roles and permissions](roles-and-permissions.md); somebody without them "
+        "is refused, and somebody who is not signed in is led to the sign-in page or refused. `tests/matrix` "
+        "asks every address as every role, over their own, a neighbour's and a stranger's, and holds each "
+        "answer against this table. An address or a command without a row fails the build.\n",
+    ]
+    for stage, rules in POLICY.items():
+        lines.append(f"\n## {stage}\n\n| address | method | needs | over | held by |\n{'|---' * 5}|\n")
+        for rule in rules:
+            over = f"{rule.over} ({rule.note})" if rule.note else rule.over
+            cells = [f"`{shown[rule.address]}`", ", ".join(rule.methods), needs_of(rule), over, held_by(rule)]
+            lines.append(f"| {' | '.join(cells)} |\n")
+    lines.append("\n## Commands\n\n| command | who may call it |\n|---|---|\n")
+    lines += [f"| `{name}` | {caller} |\n" for name, caller in COMMANDS.items()]
+    return "".join(lines)
+
+
+def needs_of(rule: Rule) -> str:
+    """The permissions of a row in words."""
+    return " and ".join([*rule.needs, *([" or ".join(rule.any_of)] if rule.any_of else [])]) or "–"
+
+
+def held_by(rule: Rule) -> str:
+    """The roles that hold what a row needs, where they hold it over what it asks."""
+    if not rule.needs and not rule.any_of:
+        return "everybody" if rule.over in (Over.ANYBODY, Over.LINK) else "every role"
+    enough = WIDE_ENOUGH.get(rule.over, set(ScopeKind))
+    return ", ".join(
+        role.title
+        for role in ROLES.values()
+        if role.scopes & enough
+        and set(rule.needs) <= role.permissions
+        and (not rule.any_of or role.permissions & set(rule.any_of))
+    )
