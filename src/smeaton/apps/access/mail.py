@@ -11,6 +11,7 @@ from smeaton.apps.access.queries.joining import agreement_to_sign
 from smeaton.apps.access.queries.people import LETTER
 from smeaton.apps.outbox.services import LetterDraft
 from smeaton.terms import ROLES, Role
+from smeaton.ui.letters import with_styles
 
 
 def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> LetterDraft:
@@ -35,7 +36,7 @@ def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> Letter
         to=row.email,
         title=title,
         text=text.strip() + "\n",
-        html=render_to_string("access/mail/invitation.html", context | {"title": title}),
+        html=with_styles(render_to_string("access/mail/invitation.html", context | {"title": title})),
         sender=str(row.through or "Smeaton"),
         headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
     )
