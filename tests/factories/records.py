@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -77,6 +81,7 @@ def seed(personas: Personas) -> Seeded:
     )
     Agreement.objects.filter(trust=personas.department.school.trust).update(signed_by=person)
     _access(personas, actor)
+    _sign_in(person)
     _letters(personas)
     _needs(personas, actor)
     _support(personas, actor)
@@ -106,6 +111,16 @@ def _access(personas: Personas, actor: str) -> None:
         place=personas.place, school=school, uploaded_at=AT, uploaded_by=actor, headings=["Name"],
         rows=[[2, [NAME, ADDRESS]]],
     )  # fmt: skip
+
+
+def _sign_in(person: Person) -> None:
+    user = person.user
+    address = EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
+    EmailConfirmation.objects.create(email_address=address, key="k", sent=AT)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "s"})
+    UserSession.objects.create(user=user, session_key="s", ip="127.0.0.1", user_agent="a phone")
+    account = SocialAccount.objects.create(user=user, provider="p", uid=ADDRESS, extra_data={"name": NAME})
+    SocialToken.objects.create(account=account, token="t")
 
 
 def _letters(personas: Personas) -> None:

@@ -49,7 +49,7 @@ def alter(sql: str) -> str:
 @pytest.mark.django_db
 def test_a_chain_that_nobody_touched_holds_and_says_from_where_each_event_came() -> None:
     write()
-    with transaction.atomic():
+    with transaction.atomic(), came_from(""):
         record(reach=SYSTEM, action="signed", subject="agreement", subject_id=4, agreement=4)
     found = verify(reach=SYSTEM)
     assert (found.events, found.fault, found.head) == (6, "", last_link()[1])
