@@ -8,13 +8,13 @@ from functools import cache
 
 from tests.architecture.sources import ROOT
 
-ROWS = list(csv.DictReader((ROOT / "docs" / "asvs.csv").open(encoding="utf-8", newline="")))
+ROWS = list(csv.DictReader((ROOT / "docs" / "asvs.csv").read_text(encoding="utf-8").splitlines()))
 TEST = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
 PAGE = re.compile(r"docs/[\w/-]+\.md")
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     """The names of the tests of a file; none where there is no such file."""
     file = ROOT / path
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if file.is_file() else ()
@@ -31,7 +31,7 @@ def test_every_requirement_stands_there_once() -> None:
 def test_every_test_and_page_that_is_named_is_there() -> None:
     for row in ROWS:
         for path, name in TEST.findall(row["evidence"]):
-            assert name in tests_in(path), f"{row['id']}: {path}::{name}"
+            assert name in names_in(path), f"{row['id']}: {path}::{name}"
         for page in PAGE.findall(row["evidence"]):
             assert (ROOT / page).is_file(), f"{row['id']}: {page}"
 

@@ -11,6 +11,7 @@ from tests.matrix.walking import ADDRESSES, BODIES, OTHERWISE, answered, ask, ro
 from tests.matrix.world import Visitor, Whose, World
 
 IDS = {"urn", "wave", "invitation", "survey", "run", "scenario", "mentor", "line", "reply", "item", "version"}
+IDS |= {"person", "correction"}
 """Parts of an address that name one thing, each other in every place."""
 OF_A_DEPARTMENT = {"invitation", "reply"}
 

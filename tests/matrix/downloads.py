@@ -14,6 +14,8 @@ from tests.matrix.walking import ADDRESSES, answered, ask, may, rows, url
 from tests.matrix.world import Visitor, Whose, World
 
 PAGES = ("text/html", "image/svg")
+DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d\S*")
+"""A day, with or without its time, which is another at every run."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class Download:
     def fields(self) -> list[str]:
         """What each column, sheet or key is called; numbers and what stands in rows are left out."""
         if self.is_workbook:
-            return [f"{sheet.name}: {_headings(sheet.rows)}" for sheet in read_sheets(self.content)]
+            return [
+                f"{each.name}: {DAY.sub('…', _headings(each.rows))}" for each in read_sheets(self.content)
+            ]
         if "csv" in self.kind:
             return [" | ".join(self._rows()[0])]
         if "json" in self.kind:

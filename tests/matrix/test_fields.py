@@ -38,6 +38,6 @@ def test_every_file_is_taken_away_under_a_name_of_ours(world: World) -> None:
     files = downloads(world, hub, addresses_of_files(world))
     assert files
     for file in files.values():
-        assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.(xlsx|csv|yaml)"', file.disposition), (
+        assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.(xlsx|csv|yaml|json)"', file.disposition), (
             file.name
         )

@@ -74,7 +74,7 @@ def may(rule: Rule, visitor: Visitor, of: Whose) -> bool:
 def _covers(visitor: Visitor, over: Over, of: Whose) -> bool:
     if of is Whose.FOREIGN:
         return False
-    if over is Over.DEPARTMENT and of is Whose.OWN:
+    if over in (Over.DEPARTMENT, Over.PERSON) and of is Whose.OWN:
         return True
     return visitor.scope is PLACE or (visitor.scope is PROGRAMME and over is not Over.PLACE)
 

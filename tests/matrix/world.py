@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smeaton.apps.access.services import grant
+from smeaton.apps.home.services.correcting import ask_correction
 from smeaton.apps.needs.models import Invitation, Wave
 from smeaton.apps.needs.queries.letters import stop_token
 from smeaton.apps.needs.queries.links import token_of
@@ -142,6 +143,7 @@ def _furnish(personas: Personas) -> None:
         changes=[Change(ChangeKind.MONEY, -10)],
         at=now,
     )
+    ask_correction(reach=personas.reach("head"), person_id=personas.head.pk, wrong="My name", at=now)
     # read here, not in the limited process of an upload, which takes seconds and has tests of its own
     book = catalogue_book(entries_of(programme), known_of(programme), synthetic=True)
     services.keep_workbook(
@@ -208,4 +210,6 @@ def _parts(personas: Personas, department: Department) -> dict[str, Any]:
         "mentor": Mentor.objects.filter(programme=programme).get().pk,
         "line": programme.budget_lines.get().pk,
         "person_id": personas.head.pk,
+        "person": personas.head.pk,
+        "correction": personas.head.correction_requests.get().pk,
     }

@@ -62,6 +62,9 @@ def test_a_row_over_a_place_or_a_department_says_what_it_needs_and_its_address_n
         if rule.over in (Over.PLACE, Over.PROGRAMME):
             assert rule.needs or rule.any_of
             assert "place" in parts or "letter" in parts, rule
+        elif rule.over is Over.PERSON:
+            assert rule.needs
+            assert "person" in parts, rule
         elif rule.over is Over.DEPARTMENT:
             assert rule.needs or rule.any_of
             assert {"place", "urn"} <= set(parts), rule

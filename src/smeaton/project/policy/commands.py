@@ -16,6 +16,8 @@ class Caller(StrEnum):
 
 COMMANDS = {
     "smeaton demo": Caller.OPERATOR,
+    "smeaton history head": Caller.OPERATOR,
+    "smeaton history verify": Caller.OPERATOR,
     "smeaton mail bounce": Caller.OPERATOR,
     "smeaton mail bounces": Caller.OPERATOR,
     "smeaton mail send": Caller.OPERATOR,
@@ -23,6 +25,12 @@ COMMANDS = {
     "smeaton mentoring match": Caller.FILES,
     "smeaton migrate": Caller.OPERATOR,
     "smeaton needs profile": Caller.FILES,
+    "smeaton people end-hold": Caller.OPERATOR,
+    "smeaton people erase": Caller.OPERATOR,
+    "smeaton people export": Caller.OPERATOR,
+    "smeaton people hold": Caller.OPERATOR,
+    "smeaton people holds": Caller.OPERATOR,
+    "smeaton people retain": Caller.OPERATOR,
     "smeaton register gap": Caller.OPERATOR,
     "smeaton register import": Caller.OPERATOR,
     "smeaton register school": Caller.OPERATOR,

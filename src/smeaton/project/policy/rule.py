@@ -17,6 +17,7 @@ class Over(StrEnum):
     PLACE = "the whole place of the address"
     PROGRAMME = "the programme of the address, or its place"
     DEPARTMENT = "the department of the address, as far as its trust shares it"
+    PERSON = "where the person of the address stands"
     SIGNED_IN = "anybody signed in"
     LINK = "nobody in particular: a one-purpose link"
     ANYBODY = "anybody"
