@@ -1,6 +1,16 @@
 """The vocabulary that every storey shares: identifiers, years, reported values, roles, reach."""
 
-from smeaton.terms.access import ROLES, SHARING, Permission, Role, RoleDescription, ScopeKind, Shared
+from smeaton.terms.access import (
+    ROLES,
+    SHARED,
+    SHARING,
+    Permission,
+    Role,
+    RoleDescription,
+    ScopeKind,
+    Shared,
+    SharedDescription,
+)
 from smeaton.terms.reach import Grant, Reach, Refused, Scopes, Sharing, Where, Within
 from smeaton.terms.reported import Reported, Status
 from smeaton.terms.school import Phase, Urn, urn
@@ -8,6 +18,7 @@ from smeaton.terms.years import AcademicYear
 
 __all__ = [
     "ROLES",
+    "SHARED",
     "SHARING",
     "AcademicYear",
     "Grant",
@@ -21,6 +32,7 @@ __all__ = [
     "ScopeKind",
     "Scopes",
     "Shared",
+    "SharedDescription",
     "Sharing",
     "Status",
     "Urn",

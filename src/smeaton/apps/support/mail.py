@@ -9,11 +9,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from smeaton.apps.needs.mail import with_styles
 from smeaton.apps.outbox.services import LetterDraft
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import PackageVersion
 from smeaton.apps.support.queries.addressees import Addressee
+from smeaton.ui.letters import with_styles
 
 
 class PackageLetter(StrEnum):

@@ -1,0 +1,55 @@
+"""Letters about agreements: proposed to whoever signs, signed or withdrawn to the hub."""
+
+from enum import StrEnum
+from hashlib import sha256
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.queries.addressees import WrittenTo
+from smeaton.apps.outbox.services import LetterDraft
+from smeaton.terms import SHARED, Shared
+from smeaton.ui.letters import with_styles
+
+
+class AgreementLetter(StrEnum):
+    """The purposes of letters about agreements; the letter's subject is the agreement's id."""
+
+    PROPOSED = "agreement proposed"
+    SIGNED = "agreement signed"
+    WITHDRAWN = "agreement withdrawn"
+
+
+def draft(kind: AgreementLetter, row: Agreement, to: WrittenTo, reply_to: str) -> LetterDraft:
+    """One letter about one version to one person; its key says which, so that none is written twice.
+
+    `row` with its party and its programme's place loaded.
+    """
+    programme = row.programme
+    address = reverse("access:agreement", kwargs={"agreement": row.pk})
+    if kind is AgreementLetter.WITHDRAWN:
+        address = reverse("access:agreements", kwargs={"place": programme.place.slug})
+    context = {
+        "kind": kind.name,
+        "name": to.name,
+        "programme": programme,
+        "party": str(row.trust or row.school),
+        "row": row,
+        "shares": [SHARED[each] for each in Shared if each in row.shares],
+        "link": settings.SITE + address,
+        "reply_to": reply_to,
+    }
+    title, _, text = render_to_string("access/mail/letter.txt", context).strip().partition("\n")
+    return LetterDraft(
+        key=f"{kind} {row.pk} {sha256(to.email.lower().encode()).hexdigest()[:16]}",
+        purpose=kind,
+        subject_id=row.pk,
+        to=to.email,
+        title=title,
+        text=text.strip() + "\n",
+        html=with_styles(render_to_string("access/mail/letter.html", context | {"title": title})),
+        sender=programme.name,
+        headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
+    )
