@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, not_shared
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries.letters import LetterKind
 from smeaton.apps.needs.queries.waves import WaveCard
@@ -72,6 +73,8 @@ class Board:
 
     rows: tuple[BoardRow, ...]
     totals: tuple[Rate, ...]
+    not_shared: NotShared = NOTHING_HIDDEN
+    """Departments whose trusts do not share who has answered: in no row and no total."""
 
     @property
     def quiet(self) -> tuple[BoardRow, ...]:
@@ -106,7 +109,7 @@ class AskedPerson:
 def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | None = None) -> Board:
     """The board over the departments in which `VIEW_RESPONSE_RATES` is held, or one of them.
 
-    Five queries. Schools that declined or left stand on it only if somebody
+    Six queries. Schools that declined or left stand on it only if somebody
     there was asked.
     """
     departments = Department.objects.filter(programme=wave.programme_id)
@@ -129,7 +132,10 @@ def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | No
         if department.standing not in {Standing.DECLINED, Standing.LEFT} or department.pk in asked
     ]
     rows.sort(key=lambda row: (-len(row.uncertain) - row.returned, -row.quiet, row.school_name))
-    return Board(tuple(rows), tuple(_sum(role, rows) for role in ROLES))
+    hidden = NOTHING_HIDDEN
+    if department_id is None:
+        hidden = not_shared(wave.programme_id, reach, Permission.VIEW_RESPONSE_RATES)
+    return Board(tuple(rows), tuple(_sum(role, rows) for role in ROLES), hidden)
 
 
 def asked_people(wave: WaveCard, department_id: int, reach: Reach) -> list[AskedPerson]:
