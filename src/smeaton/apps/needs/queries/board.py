@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, not_shared
+from django.db.models import Q
+
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, counted
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries.letters import LetterKind
 from smeaton.apps.needs.queries.waves import WaveCard
@@ -109,14 +112,16 @@ class AskedPerson:
 def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | None = None) -> Board:
     """The board over the departments in which `VIEW_RESPONSE_RATES` is held, or one of them.
 
-    Six queries. Schools that declined or left stand on it only if somebody
+    Five queries. Schools that declined or left stand on it only if somebody
     there was asked.
     """
     departments = Department.objects.filter(programme=wave.programme_id)
-    departments = departments.visible_to(reach, Permission.VIEW_RESPONSE_RATES).select_related("school")
+    seen = departments.visible_to(reach, Permission.VIEW_RESPONSE_RATES).order_by()
+    marked = departments.annotate(visible=Q(pk__in=seen.values("pk"))).select_related("school")
     if department_id is not None:
-        departments = departments.filter(pk=department_id)
-    listed = list(departments.order_by("school__name", "pk"))
+        marked = marked.filter(pk=department_id)
+    everywhere: list[Any] = list(marked.order_by("school__name", "pk"))
+    listed: list[Department] = [department for department in everywhere if department.visible]
     asked: dict[int, list[Invitation]] = {}
     keys = [department.pk for department in listed]
     for row in Invitation.objects.counted().filter(wave=wave.pk, department__in=keys):
@@ -132,9 +137,7 @@ def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | No
         if department.standing not in {Standing.DECLINED, Standing.LEFT} or department.pk in asked
     ]
     rows.sort(key=lambda row: (-len(row.uncertain) - row.returned, -row.quiet, row.school_name))
-    hidden = NOTHING_HIDDEN
-    if department_id is None:
-        hidden = not_shared(wave.programme_id, reach, Permission.VIEW_RESPONSE_RATES)
+    hidden = counted([(each.school.trust_id, each.visible) for each in everywhere])
     return Board(tuple(rows), tuple(_sum(role, rows) for role in ROLES), hidden)
 
 

@@ -1,11 +1,11 @@
 """The needs of a place: departments × strands for those responsible, and needs for the planner."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -316,7 +316,7 @@ def _rows(
     departments = Department.objects.filter(programme=programme_id).select_related("school")
     marked = departments.annotate(shared=Q(pk__in=shared.order_by().values("pk")))
     rows, who = [], []
-    for department in marked.order_by("school__name", "id"):
+    for department in cast("Iterable[Any]", marked.order_by("school__name", "id")):
         who.append((department.school.trust_id, bool(department.shared)))
         if not department.shared:
             continue

@@ -111,9 +111,7 @@ def ask_the_same_people(*, reach: Reach, wave_id: int, earlier_wave_id: int, at:
     shared = Department.objects.filter(programme=wave.programme_id)
     shared = shared.visible_to(reach, Permission.ASK_COLLEAGUES).order_by()
     earlier = Invitation.objects.standing().with_address()
-    earlier = earlier.filter(
-        wave=earlier_wave_id, wave__programme=wave.programme_id, department__in=shared
-    )
+    earlier = earlier.filter(wave=earlier_wave_id, wave__programme=wave.programme_id, department__in=shared)
     there = {
         (department, email.casefold())
         for department, email in Invitation.objects.filter(wave=wave).values_list("department_id", "email")
