@@ -9,7 +9,7 @@ import policy_docs
 import record_docs
 
 from smeaton.cli import main
-from smeaton.terms import ROLES, Permission
+from smeaton.terms import ROLES, SHARED, SHARING, Permission
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 NOTE = "<!-- Written by tools/generate_docs.py (`make docs`); do not edit. -->\n\n"
@@ -51,10 +51,26 @@ def roles() -> str:
     return "".join(lines)
 
 
+def agreements() -> str:
+    """What each class of an agreement covers, and which permissions need it, as `smeaton.terms` has them."""
+    lines = [NOTE, "# What an agreement covers\n\n"]
+    lines.append(
+        "A trust's agreement shares one class, two or all three. "
+        "[What trusts share](../explanation/what-trusts-share.md) says what follows.\n"
+    )
+    for shared, told in SHARED.items():
+        lines.append(f"\n## {told.title}\n\n{told.description}\n\n")
+        lines += [f"- {field}\n" for field in told.fields]
+        needs = ", ".join(permission for permission, what in SHARING.items() if what is shared)
+        lines.append(f"\nAsked for by people of the programme before they: {needs}.\n")
+    return "".join(lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/command-line.md": command_line,
     "reference/policy.md": lambda: policy_docs.policy(NOTE),
     "reference/roles-and-permissions.md": roles,
+    "reference/what-an-agreement-covers.md": agreements,
     "reference/records.md": lambda: record_docs.records(NOTE),
 }
 FILLED = ("data-protection/dpia.md", "data-protection/data-sharing-agreement.md")

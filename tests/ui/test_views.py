@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from smeaton.ui.charts import store
+from smeaton.apps.access.models import Agreement
+from smeaton.ui.charts import Chart, store
 from smeaton.ui.gallery import gallery_charts
 from tests.factories.personas import Personas, make_personas
 
@@ -71,9 +73,30 @@ def test_a_picture_refuses_somebody_who_is_not_signed_in(drawn: dict[str, Any]) 
     assert Client().get(f"/charts/{drawn['bars'].key}/").status_code == 403
 
 
-def test_a_picture_is_asked_for_once_and_then_there(client: Client) -> None:
+def shown(client: Client) -> Chart:
+    """A chart that a page has shown, so that it waits to be drawn."""
+    client.get("/components/")
     chart = gallery_charts()["bars"]
-    assert chart.svg is None  # a page showed it, so it waits
+    assert chart.svg is None
+    return chart
+
+
+def test_a_picture_outlives_no_agreement_and_no_other_persons_page(
+    client: Client, personas: Personas
+) -> None:
+    hub = personas.client("hub_lead")
+    chart = shown(hub)
+    store.draw_waiting(chart.key)
+    assert "<svg" in hub.get(chart.address).content.decode()
+    assert personas.client("head").get(chart.address).status_code == 404  # no page has shown it to them
+    Agreement.objects.update(withdrawn_at=timezone.now())
+    assert hub.get(chart.address).status_code == 404
+    shown_again = hub.get("/components/")
+    assert shown_again.status_code == 200
+
+
+def test_a_picture_is_asked_for_once_and_then_there(client: Client) -> None:
+    chart = shown(client)
     for _ in range(3):
         fragment = client.get(chart.address, headers={"HX-Request": "true"}).content.decode()
         assert "being drawn" in fragment
@@ -86,16 +109,14 @@ def test_a_picture_is_asked_for_once_and_then_there(client: Client) -> None:
 
 
 def test_asking_ends_after_a_while(client: Client) -> None:
-    chart = gallery_charts()["bars"]
-    assert chart.svg is None
+    chart = shown(client)
     fragment = client.get(f"{chart.address}?tries=41", headers={"HX-Request": "true"}).content.decode()
     assert "could not be drawn" in fragment
     assert "hx-get" not in fragment
 
 
 def test_opened_as_a_page_it_can_be_looked_at_again(client: Client) -> None:
-    chart = gallery_charts()["bars"]
-    assert chart.svg is None
+    chart = shown(client)
     page = client.get(chart.address).content.decode()
     assert f'href="{chart.address}">Look again</a>' in page
     store.draw_waiting(chart.key)
@@ -107,8 +128,7 @@ def test_opened_as_a_page_it_can_be_looked_at_again(client: Client) -> None:
 def test_what_cannot_be_drawn_is_said_and_not_tried_at_every_visit(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chart = gallery_charts()["bars"]
-    assert chart.svg is None
+    chart = shown(client)
 
     def broken(spec: str) -> str:
         raise ValueError(spec)

@@ -41,6 +41,7 @@ def command(batch: bool, interval: float) -> None:
 
     take_up_abandoned_runs()
     take_up_lost_replies()
+    take_out_withdrawn()
     if batch:
         look_after_waves()
         look_after_records()
@@ -49,6 +50,7 @@ def command(batch: bool, interval: float) -> None:
     looks = [
         _looking("reaper", take_up_abandoned_runs, stop),
         _looking("replies", take_up_lost_replies, stop),
+        _looking("agreements", take_out_withdrawn, stop),
         _looking("audits", look_after_waves, stop),
         _looking("records", look_after_records, stop),
         _looking("staff lists", look_after_lists, stop),
@@ -103,6 +105,19 @@ def take_up_lost_replies(at: "datetime | None" = None) -> list[int]:
     programmes = programmes_waiting(at or timezone.now())
     for programme in programmes:
         replan_for_replies.enqueue(programme)
+    return programmes
+
+
+def take_out_withdrawn(at: "datetime | None" = None) -> list[int]:
+    """Enqueue a re-plan where a plan holds departments that share themselves no more; returns programmes."""
+    from django.utils import timezone
+
+    from smeaton.apps.support.queries.replanning import programmes_outdated
+    from smeaton.apps.support.tasks import replan_for_withdrawal
+
+    programmes = programmes_outdated(timezone.localdate(at))
+    for programme in programmes:
+        replan_for_withdrawal.enqueue(programme)
     return programmes
 
 

@@ -61,24 +61,42 @@ def add_people(*, reach: Reach, programme: Programme, on: date) -> int:
 def sign_agreements(*, reach: Reach, programme: Programme, at: datetime) -> int:
     """Let every trust of the programme, and every school without one, share everything for five years.
 
-    Returns how many agreements there are; does nothing where there are some.
+    One trust's agreement is to be looked at again by now, and the trust whose lead can be taken on has a
+    newer version to sign; both share all the same. Returns how many agreements there are; does nothing where
+    there are some.
     """
     if not Agreement.objects.filter(programme=programme).exists():
         schools = [row.school for row in programme.departments.select_related("school")]
         trusts = sorted({school.trust_id for school in schools if school.trust_id is not None})
         parties: list[dict[str, int]] = [{"trust": trust} for trust in trusts]
         parties += [{"school": school.pk} for school in schools if school.trust_id is None]
+        shown = _shown_department(programme).school.trust_id
+        due = next((trust for trust in trusts if trust != shown), None)
+        until = programme.starts.replace(year=programme.starts.year + 5)
         for party in parties:
             row = propose_agreement(
                 reach=reach,
                 programme_id=programme.pk,
                 starts=programme.starts,
-                until=programme.starts.replace(year=programme.starts.year + 5),
+                until=until,
+                review_on=programme.starts if party.get("trust") == due else None,
                 at=at,
-                **party,
+                tell=False,
+                trust=party.get("trust"),
+                school=party.get("school"),
             )
             signed_as = "Chief executive" if "trust" in party else "Chair of governors"
-            sign_agreement(reach=reach, agreement_id=row.pk, signed_as=signed_as, at=at)
+            sign_agreement(reach=reach, agreement_id=row.pk, signed_as=signed_as, at=at, tell=False)
+        if shown is not None:
+            propose_agreement(
+                reach=reach,
+                programme_id=programme.pk,
+                trust=shown,
+                until=until.replace(year=until.year + 1),
+                review_on=until,
+                at=at,
+                tell=False,
+            )
     return Agreement.objects.filter(programme=programme).count()
 
 

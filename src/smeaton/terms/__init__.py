@@ -3,12 +3,14 @@
 from smeaton.terms.access import (
     LOOKED_AT,
     ROLES,
+    SHARED,
     SHARING,
     Permission,
     Role,
     RoleDescription,
     ScopeKind,
     Shared,
+    SharedDescription,
 )
 from smeaton.terms.reach import Grant, Reach, Refused, Scopes, Sharing, Where, Within, looked_at
 from smeaton.terms.reported import Reported, Status
@@ -18,6 +20,7 @@ from smeaton.terms.years import AcademicYear
 __all__ = [
     "LOOKED_AT",
     "ROLES",
+    "SHARED",
     "SHARING",
     "AcademicYear",
     "Grant",
@@ -31,6 +34,7 @@ __all__ = [
     "ScopeKind",
     "Scopes",
     "Shared",
+    "SharedDescription",
     "Sharing",
     "Status",
     "Urn",

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     VIEW_PLACE = "view place"
     MANAGE_PLACE = "manage place"
     VIEW_DEPARTMENT = "view department"
+    VIEW_MODERATED_LEVELS = "view moderated levels"
     VIEW_PLACE_NEEDS = "view place needs"
     ANALYSE_NEEDS = "analyse needs"
     EDIT_INSTRUMENT = "edit instrument"
@@ -92,7 +93,7 @@ class RoleDescription:
 
 _P = Permission
 _OVER_A_PROGRAMME = frozenset({ScopeKind.PLACE, ScopeKind.PROGRAMME})
-_OWN_DEPARTMENT = frozenset({_P.VIEW_DEPARTMENT, _P.VIEW_PACKAGE})
+_OWN_DEPARTMENT = frozenset({_P.VIEW_DEPARTMENT, _P.VIEW_MODERATED_LEVELS, _P.VIEW_PACKAGE})
 _OF_THE_DEPARTMENT = frozenset(
     {_P.CHOOSE_PRIORITIES, _P.CONFIRM_PRIORITIES, _P.REPLY_TO_PACKAGE, _P.SIGN_AS_LEAD, _P.SIGN_AS_HEAD}
 )
@@ -236,9 +237,12 @@ SHARING: dict[Permission, Shared] = {
     _P.VIEW_DEPARTMENT: Shared.NAMED_DEPARTMENTS,
     _P.VIEW_RESPONSE_RATES: Shared.NAMED_DEPARTMENTS,
     _P.ASK_COLLEAGUES: Shared.NAMED_DEPARTMENTS,
+    _P.RUN_AUDIT: Shared.NAMED_DEPARTMENTS,
+    _P.ANALYSE_NEEDS: Shared.NAMED_DEPARTMENTS,
     _P.VIEW_PACKAGE: Shared.NAMED_DEPARTMENTS,
     _P.SEND_PROPOSALS: Shared.NAMED_DEPARTMENTS,
     _P.SIGN_AS_HUB: Shared.NAMED_DEPARTMENTS,
+    _P.VIEW_MODERATED_LEVELS: Shared.MODERATED_VALUES,
     _P.MODERATE_NEEDS: Shared.MODERATED_VALUES,
     _P.VIEW_PLACE_NEEDS: Shared.AGGREGATES,
     _P.RUN_PLAN: Shared.NAMED_DEPARTMENTS,
@@ -257,3 +261,49 @@ LOOKED_AT: dict[Permission, Permission] = {
     _P.SIGN_AGREEMENT: _P.VIEW_AGREEMENTS,
 }
 """What a hub lead must hold to see, as somebody else does, where that one acts and the hub lead never may."""
+
+
+@dataclass(frozen=True)
+class SharedDescription:
+    """A class of what is shared, in plain English: its title, who sees it, and every field that it covers."""
+
+    title: str
+    description: str
+    fields: tuple[str, ...]
+
+
+SHARED: dict[Shared, SharedDescription] = {
+    Shared.AGGREGATES: SharedDescription(
+        "Totals of the place",
+        "Your departments are counted in totals that name nobody: for the evaluator, and as the middle half "
+        "that every school of the programme sees beside its own levels. No total is made of fewer than three "
+        "departments or five people.",
+        (
+            "for how many departments each strand is clearly or possibly a priority",
+            "the mean need of the place in each strand",
+            "the middle half of departments in each strand, of five departments at least",
+            "what is usual among published results at a department’s overall level",
+        ),
+    ),
+    Shared.NAMED_DEPARTMENTS: SharedDescription(
+        "Your departments by name",
+        "The people of the programme whom the agreement names see each department of your schools, ask its "
+        "staff, plan its support with it, and send it its package.",
+        (
+            "school, standing in the programme, numbers of teachers and technicians, release days, calendar",
+            "who is asked (name, address, role) and how many have answered; never what one person answered",
+            "level of each strand with its interval, how sure it is, and what changed since the last audit",
+            "what leads, technicians and five or more teachers said of a strand, and where they disagree",
+            "priorities with their reasons",
+            "support package: items, places, hours, cost, dates; its versions, replies and signatures",
+            "mentors, by role and school, and sessions that a school hosts",
+        ),
+    ),
+    Shared.MODERATED_VALUES: SharedDescription(
+        "Moderated levels",
+        "What was agreed in a visit or a call about a level stands beside what staff answered, and the hub "
+        "lead may record it.",
+        ("moderated and agreed level of a strand, with evidence, day of the visit and who recorded it",),
+    ),
+}
+"""What an agreement covers, class by class: shown to whoever signs it, and in docs/explanation."""

@@ -32,11 +32,12 @@ def picture(request: Request, key: str) -> HttpResponse:
     """The picture under `key`, or word that it is being drawn, which it then is.
 
     Asked by HTMX it is a fragment that asks again until it is there; opened as a page it tells the same.
-    A key cannot be guessed and only somebody signed in may use it.
+    A key cannot be guessed, and only somebody to whom a page has shown the picture may use it, for as long
+    as they may see what they saw then.
     """
     _signed_in(request)
     svg = store.cached(key)
-    if svg is None and not store.waits(key):
+    if not store.shown_to(key, request.reach) or (svg is None and not store.waits(key)):
         raise Http404("no such picture")
     tries = request.GET.get("tries", "")
     tried = int(tries) + 1 if tries.isascii() and tries.isdigit() else 1

@@ -40,7 +40,7 @@ def kept(wave: Wave, *people: list[str], at: datetime = NOW) -> SurveyImport:
 
 def bring_in(wave: Wave, row: SurveyImport, at: datetime = NOW) -> int:
     """Import what would be previewed now."""
-    basis = reads.preview(reads.opened(row, wave)).basis
+    basis = reads.preview(reads.opened(row, wave, SYSTEM)).basis
     return services.import_survey(reach=SYSTEM, wave_id=wave.pk, import_id=row.pk, basis=basis, at=at)
 
 
@@ -166,7 +166,7 @@ def test_imports_at_the_same_moment_follow_one_another(personas: Personas) -> No
 
     def bring(row: SurveyImport) -> str:
         try:
-            basis = reads.preview(reads.opened(row, wave)).basis
+            basis = reads.preview(reads.opened(row, wave, SYSTEM)).basis
             gate.wait(timeout=20)
             services.import_survey(reach=SYSTEM, wave_id=wave.pk, import_id=row.pk, basis=basis, at=NOW)
         except services.ImportRefused as refused:

@@ -66,7 +66,7 @@ def test_results_far_from_what_is_usual_are_a_prompt_about_the_whole_department(
     personas: Personas, compared: ProfileRun, django_assert_max_num_queries: Any
 ) -> None:
     reach = personas.reach("subject_lead")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         found = department_profile(personas.department.pk, reach).results
     kept = compared.diagnostics["outcomes"]["departments"][str(personas.department.pk)]
     assert found is not None

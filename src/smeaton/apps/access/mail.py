@@ -1,16 +1,19 @@
-"""The letter of an invitation to join."""
+"""Letters of access: an invitation to join; an agreement proposed, signed or withdrawn."""
 
 from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from smeaton.apps.access.models import InvitationToJoin
+from smeaton.apps.access.models import Agreement, InvitationToJoin
+from smeaton.apps.access.queries.addressees import WrittenTo
 from smeaton.apps.access.queries.joining import agreement_to_sign
 from smeaton.apps.access.queries.people import LETTER
 from smeaton.apps.outbox.services import LetterDraft
-from smeaton.terms import ROLES, Role
+from smeaton.terms import ROLES, SHARED, Role, Shared
 from smeaton.ui.letters import with_styles
 
 
@@ -38,5 +41,46 @@ def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> Letter
         text=text.strip() + "\n",
         html=with_styles(render_to_string("access/mail/invitation.html", context | {"title": title})),
         sender=str(row.through or "Smeaton"),
+        headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
+    )
+
+
+class AgreementLetter(StrEnum):
+    """The purposes of letters about agreements; the letter's subject is the agreement's id."""
+
+    PROPOSED = "agreement proposed"
+    SIGNED = "agreement signed"
+    WITHDRAWN = "agreement withdrawn"
+
+
+def draft(kind: AgreementLetter, row: Agreement, to: WrittenTo, reply_to: str) -> LetterDraft:
+    """One letter about one version to one person; its key says which, so that none is written twice.
+
+    `row` with its party and its programme's place loaded.
+    """
+    programme = row.programme
+    address = reverse("access:agreement", kwargs={"agreement": row.pk})
+    if kind is AgreementLetter.WITHDRAWN:
+        address = reverse("access:agreements", kwargs={"place": programme.place.slug})
+    context = {
+        "kind": kind.name,
+        "name": to.name,
+        "programme": programme,
+        "party": str(row.trust or row.school),
+        "row": row,
+        "shares": [SHARED[each] for each in Shared if each in row.shares],
+        "link": settings.SITE + address,
+        "reply_to": reply_to,
+    }
+    title, _, text = render_to_string("access/mail/letter.txt", context).strip().partition("\n")
+    return LetterDraft(
+        key=f"{kind} {row.pk} {sha256(to.email.lower().encode()).hexdigest()[:16]}",
+        purpose=kind,
+        subject_id=row.pk,
+        to=to.email,
+        title=title,
+        text=text.strip() + "\n",
+        html=with_styles(render_to_string("access/mail/letter.html", context | {"title": title})),
+        sender=programme.name,
         headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
     )

@@ -1,8 +1,8 @@
-"""Addresses of the pages about people: who is in, who is invited, joining, seeing as others do."""
+"""Addresses of the pages about people and agreements: who is in, inviting, joining, seeing, signing."""
 
 from django.urls import path
 
-from smeaton.apps.access.views import ending, inviting, joining, people, seeing, staff_lists
+from smeaton.apps.access.views import agreements, ending, inviting, joining, people, seeing, staff_lists
 
 _PLACE = "places/<slug:place>/"
 _TRUST = f"{_PLACE}trusts/<int:trust>/"
@@ -31,4 +31,9 @@ urlpatterns = [
     path(f"{_SCHOOL}people/list/", staff_lists.upload, name="school-staff-list"),
     path(f"{_TRUST}people/list/<int:staff_list>/", staff_lists.look, name="trust-staff-list-look"),
     path(f"{_SCHOOL}people/list/<int:staff_list>/", staff_lists.look, name="school-staff-list-look"),
+    path("places/<slug:place>/agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<int:agreement>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:agreement>/sign/", agreements.sign, name="agreement-sign"),
+    path("agreements/<int:agreement>/withdraw/", agreements.withdraw, name="agreement-withdraw"),
+    path("agreements/<int:agreement>/review/", agreements.review, name="agreement-review"),
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from smeaton.apps.needs.mail import with_styles
+from smeaton.ui.letters import with_styles
 from smeaton.apps.outbox.services import LetterDraft
 
 PURPOSE = "sign-in"

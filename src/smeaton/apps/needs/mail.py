@@ -15,8 +15,6 @@ from smeaton.apps.outbox.services import LetterDraft
 from smeaton.engine.needs.instrument import read_instrument
 from smeaton.ui.letters import with_styles
 
-__all__ = ["AuditLetters", "with_styles"]
-
 _TEMPLATES = {
     LetterKind.INVITATION: "invitation",
     LetterKind.REMINDER: "reminder",

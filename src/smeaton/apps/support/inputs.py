@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import yaml
+from django.db.models import Q
 
+from smeaton.apps.access.queries import within_agreements
 from smeaton.apps.needs.queries import needs_of
 from smeaton.apps.places.models import Department as DepartmentRow
 from smeaton.apps.support.models import Contribution, Host, Mentor, MentorStrength, Offer, PlanRun, Reply
@@ -20,7 +22,7 @@ from smeaton.apps.support.queries.settings import USUAL_RULES
 from smeaton.engine.support import problem as engine
 from smeaton.engine.support.ordered import Order
 from smeaton.engine.support.scenarios import ChangeKind, changed, read_changes
-from smeaton.terms import Reach
+from smeaton.terms import Permission, Reach
 
 Needs = Mapping[int, Mapping[str, tuple[float, float]]]
 """Department → strand → need and its standard error."""
@@ -86,22 +88,29 @@ def host_key(row: Host) -> str:
 def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None = None) -> PlanningInputs:
     """Build the problem of a plan run from what the database holds now.
 
-    Departments that have declined or left, or have no needs profile, are not in the problem; pages keep them
-    in every denominator. `run.strength` scales every contribution. `replies` are the leads' locks: by default
+    Departments that have declined or left, have no needs profile, or whose trusts do not share them with
+    whoever plans (the worker plans as the hub lead would) are not in the problem; pages keep them in every
+    denominator. `run.strength` scales every contribution. `replies` are the leads' locks: by default
     those in force that an earlier plan has taken in. Raises `NothingToPlan`, or the engine's `ProblemError`,
     with a sentence.
     """
     notes: list[str] = []
     strands = tuple(strand_titles(run.programme_id))
+    reach = within_agreements(reach, run.programme_id)
     needs: Needs = needs_of(run.programme_id, reach)
-    rows = list(
-        DepartmentRow.objects.filter(programme=run.programme_id)
-        .select_related("school")
-        .order_by("school_id")
-    )
+    everywhere = DepartmentRow.objects.filter(programme=run.programme_id)
+    seen = everywhere.visible_to(reach, Permission.RUN_PLAN).order_by()
+    marked = everywhere.annotate(shared=Q(pk__in=seen.values("pk"))).select_related("school")
+    marked = marked.order_by("school_id")
+    shared = {row.pk for row in cast("Iterable[Any]", marked) if row.shared}
+    rows: list[DepartmentRow] = list(marked)
     changes = read_changes(run.scenario.changes) if run.scenario else ()
     also = {change.what for change in changes if change.kind == ChangeKind.DEPARTMENT_MORE}
-    planned = [r for r in rows if r.standing not in STANDINGS_WITHOUT_SUPPORT and r.pk in needs]
+    planned = [
+        r for r in rows if r.standing not in STANDINGS_WITHOUT_SUPPORT and r.pk in needs and r.pk in shared
+    ]
+    if not shared:
+        raise NothingToPlan("No trust has agreed to share its departments yet. Propose agreements first.")
     if not planned:
         raise NothingToPlan("No department has a needs profile yet. Analyse the needs first, then plan.")
     offers = list(
@@ -111,8 +120,9 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
     )
     if not offers:
         raise NothingToPlan("The catalogue is empty. Add offers first, then plan.")
-    _note_left_out(rows, planned, notes)
-    if added := [row for row in rows if row not in planned and department_key(row) in also]:
+    _note_left_out(rows, planned, shared, notes)
+    extra = [row for row in rows if row not in planned and row.pk in shared]
+    if added := [row for row in extra if department_key(row) in also]:
         needs = _with_usual(needs, added, strands, notes)
         planned = [row for row in rows if row in planned or row in added]
     inside = {row.pk for row in planned}
@@ -146,7 +156,9 @@ def planning_inputs(run: PlanRun, reach: Reach, replies: Iterable[Reply] | None 
         name=f"{run.programme}",
     )
     # what the run was asked with - its budget and rules - is changed already
+    gone = {department_key(row) for row in rows if row.pk not in shared}
     rest = [change for change in changes if change.kind not in (ChangeKind.MONEY, ChangeKind.NO_FLOOR)]
+    rest = [change for change in rest if change.what not in gone]
     return PlanningInputs(
         problem=changed(problem, rest), notes=tuple(notes), order=order_of(run.programme_id)
     )
@@ -324,11 +336,15 @@ def _doses(
     return tuple(by_strand.get(strand, 0.0) for strand in strands)
 
 
-def _note_left_out(rows: list[DepartmentRow], planned: list[DepartmentRow], notes: list[str]) -> None:
-    out = [row for row in rows if row.standing in STANDINGS_WITHOUT_SUPPORT]
+def _note_left_out(
+    rows: list[DepartmentRow], planned: list[DepartmentRow], shared: Collection[int], notes: list[str]
+) -> None:
+    if count := sum(row.pk not in shared for row in rows):
+        notes.append(f"{_of(count, rows)} not shared by their trusts: counted, and in no plan.")
+    out = [row for row in rows if row.standing in STANDINGS_WITHOUT_SUPPORT and row.pk in shared]
     if out:
         notes.append(f"{_of(len(out), rows)} declined or left: nothing is planned for them.")
-    if count := len(rows) - len(planned) - len(out):
+    if count := len(shared) - len(planned) - len(out):
         notes.append(f"{_of(count, rows)} without a needs profile: nothing is planned for them yet.")
 
 

@@ -9,6 +9,7 @@ from django_tasks import task
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.support import services
 from smeaton.apps.support.models import PlanRun
+from smeaton.apps.support.queries.replanning import programmes_outdated
 from smeaton.apps.support.services.chosen import explain_chosen
 from smeaton.terms import Reach
 
@@ -47,6 +48,23 @@ def replan_for_replies(programme_id: int) -> str:
     if not services.replies_wait(programme_id):
         return "nothing waits"
     run = services.request_replan(reach=reach, programme_id=programme_id, at=timezone.now())
+    if run is None:
+        return "another run is at work"
+    return str(carry_out_plan.func(run.pk))
+
+
+@task()
+def replan_for_withdrawal(programme_id: int) -> str:
+    """Take departments out of a plan that their trusts do not share any more; harmless where none is.
+
+    The others are disturbed as little as pays, and told only of what moved for them.
+    """
+    now = timezone.now()
+    if programme_id not in programmes_outdated(timezone.localdate(now)):
+        return "nothing to take out"
+    run = services.request_replan(
+        reach=Reach.of_system("worker"), programme_id=programme_id, at=now, anyway=True
+    )
     if run is None:
         return "another run is at work"
     return str(carry_out_plan.func(run.pk))

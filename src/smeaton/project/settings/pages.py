@@ -33,4 +33,6 @@ PAGES = {
     "catalogue": "support:catalogue",
     "money": "support:money",
     "scenarios": "support:scenarios",
+    "agreements": "access:agreements",
+    "agreement": "access:agreement",
 }

@@ -1,10 +1,12 @@
 """Drawn pictures, kept in files that the worker and the web processes share, and those that wait."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
+from smeaton.terms import Reach
 from smeaton.ui.charts.drawing import Drawing
 
 _FAILED = "failed"
@@ -32,6 +34,29 @@ def wait_for(drawing: Drawing) -> None:
 def waits(key: str) -> bool:
     """Whether a page has lately shown, or tried to show, the picture of this key."""
     return caches["charts"].get(f"waiting:{key}") is not None
+
+
+def show_to(key: str, reach: Reach) -> None:
+    """Note that a page has shown the picture to this reach: until that changes, its address answers."""
+    caches["charts"].set(f"shown:{key}:{_told(reach)}", 1, _WAITING_SECONDS)
+
+
+def shown_to(key: str, reach: Reach) -> bool:
+    """Whether a page has lately shown the picture to somebody who is the same and may see the same.
+
+    Where a grant or an agreement has ended since, it is another reach: a picture outlives neither.
+    """
+    return caches["charts"].get(f"shown:{key}:{_told(reach)}") is not None
+
+
+def _told(reach: Reach) -> str:
+    """Who it is and what they may see, as 32 digits, the same in every process."""
+    grants = sorted((each.role, each.scope, each.id) for each in reach.grants)
+    sharing = sorted(
+        (each.programme, each.trust or 0, each.school or 0, sorted(each.shares), sorted(each.roles))
+        for each in reach.sharing
+    )
+    return sha256(repr((reach.actor, reach.everywhere, grants, sharing)).encode()).hexdigest()[:32]
 
 
 def claim(key: str) -> bool:

@@ -1,13 +1,16 @@
 """Components with a slot or a rule of their own; those without are includes of `ui/*.html`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from smeaton.terms import ROLES, Reach
+from smeaton.terms import ROLES, Permission, Reach, Where
 from smeaton.ui.bands import BANDS
+from smeaton.ui.charts import Chart, store
 
 register = template.Library()
 
@@ -18,6 +21,28 @@ def roles(reach: Reach | str) -> str:
     if not isinstance(reach, Reach):
         return ""
     return ", ".join(ROLES[role].title for role in reach.roles())
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Context, permission: str) -> bool:
+    """Whether the reader holds a permission over the page's programme, else its place.
+
+    `{% may "view agreements" as they_may %}`.
+    """
+    reach, over = context.get("reach"), context.get("programme") or context.get("place")
+    if not isinstance(reach, Reach) or over is None:
+        return False
+    where = getattr(over, "where", None)
+    return reach.can(Permission(permission), where if isinstance(where, Where) else Where(place=over.pk))
+
+
+@register.simple_tag(takes_context=True)
+def picture_address(context: Context, chart: Any) -> str:
+    """Where the reader of this page fetches a chart's picture while it is being drawn."""
+    reach = context.get("reach")
+    if isinstance(reach, Reach) and isinstance(chart, Chart):
+        store.show_to(chart.key, reach)
+    return str(chart.address)
 
 
 @register.simple_block_tag

@@ -5,9 +5,29 @@ from datetime import date
 from django.db.models import Q
 
 from smeaton.apps.access.models import Agreement, GrantRecord
+from smeaton.apps.access.queries.sharing import (
+    NOTHING_HIDDEN,
+    NotShared,
+    counted,
+    in_totals,
+    not_shared,
+    programme_reach,
+    within_agreements,
+)
 from smeaton.apps.people.models import Person
 from smeaton.apps.register.models import School
 from smeaton.terms import ROLES, Grant, Reach, ScopeKind, Sharing
+
+__all__ = [
+    "NOTHING_HIDDEN",
+    "NotShared",
+    "counted",
+    "in_totals",
+    "not_shared",
+    "programme_reach",
+    "reach_of",
+    "within_agreements",
+]
 
 
 def reach_of(person: Person, today: date) -> Reach:

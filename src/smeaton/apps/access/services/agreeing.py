@@ -1,14 +1,17 @@
 """Data-sharing agreements: proposed by the hub, signed, reviewed and withdrawn by the trust."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from smeaton.apps.access.mail import AgreementLetter, draft
 from smeaton.apps.access.models import USUAL_ROLES, Agreement
+from smeaton.apps.access.queries.addressees import WrittenTo, hub_leads_of, signers_of
 from smeaton.apps.history.services import record
+from smeaton.apps.outbox import services as outbox
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.register.models import School
 from smeaton.terms import ROLES, Permission, Reach, Role, Shared, Where
@@ -31,19 +34,28 @@ def propose_agreement(
     roles: Collection[Role] = USUAL_ROLES,
     starts: date | None = None,
     review_on: date | None = None,
+    tell: bool = True,
 ) -> Agreement:
     """Put an agreement before a trust, or before a school that belongs to none; takes the place of an
     unsigned one.
 
-    `starts` is today if not given. `Refused` without PROPOSE_AGREEMENTS over the programme.
-    `AgreementRefused` with a sentence where it cannot be agreed so.
+    Whoever may sign it gets a letter, unless `tell` is False. `starts` is today if not given. `Refused`
+    without PROPOSE_AGREEMENTS over the programme. `AgreementRefused` with a sentence where it cannot be
+    agreed so.
     """
-    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
+    programmes = Programme.objects.select_for_update(no_key=True, of=("self",)).select_related("place")
+    programme = programmes.get(pk=programme_id)
     reach.require(Permission.PROPOSE_AGREEMENTS, programme.where)
     starts = starts or timezone.localdate(at)
     _check(programme, trust, school, shares, roles, starts, until)
     same = Agreement.objects.filter(programme=programme, trust=trust, school=school)
-    same.filter(signed_at__isnull=True).delete()
+    unsigned = same.filter(signed_at__isnull=True)
+    outbox.withdraw_letters(
+        purposes=[AgreementLetter.PROPOSED],
+        subject_ids=list(unsigned.values_list("pk", flat=True)),
+        at=at,
+    )
+    unsigned.delete()
     last = same.aggregate(last=Max("number"))["last"] or 0
     row = Agreement.objects.create(
         programme=programme,
@@ -61,13 +73,17 @@ def propose_agreement(
     _record(
         row, reach, "proposed", at, {"shares": row.shares, "roles": row.roles, "until": until.isoformat()}
     )
+    if tell:
+        _post(AgreementLetter.PROPOSED, row, signers_of(trust, school, timezone.localdate(at)), at)
     return row
 
 
 @transaction.atomic
-def sign_agreement(*, reach: Reach, agreement_id: int, signed_as: str, at: datetime) -> Agreement:
+def sign_agreement(
+    *, reach: Reach, agreement_id: int, signed_as: str, at: datetime, tell: bool = True
+) -> Agreement:
     """Sign for the trust (the head for a school without one): in force from its first day on, at once if that
-    has come. An earlier version is superseded.
+    has come. An earlier version is superseded; the hub leads get a letter, unless `tell` is False.
 
     `Refused` without SIGN_AGREEMENT over the trust or school. `AgreementRefused` where it is signed already,
     is over, or nobody says in what post they sign.
@@ -86,6 +102,8 @@ def sign_agreement(*, reach: Reach, agreement_id: int, signed_as: str, at: datet
     row.signed_at, row.signed_by_id, row.signed_as = at, reach.person, signed_as.strip()
     row.save(update_fields=["signed_at", "signed_by", "signed_as"])
     _record(row, reach, "signed", at, {})
+    if tell:
+        _post(AgreementLetter.SIGNED, row, hub_leads_of(row.programme, timezone.localdate(at)), at)
     return row
 
 
@@ -93,7 +111,8 @@ def sign_agreement(*, reach: Reach, agreement_id: int, signed_as: str, at: datet
 def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agreement:
     """End a signed agreement at once: from the next request on, people of the programme see no more of it.
 
-    `Refused` without SIGN_AGREEMENT over the trust or school. Doing it again changes nothing.
+    The hub leads get a letter. `Refused` without SIGN_AGREEMENT over the trust or school. Doing it again
+    changes nothing.
     """
     row = _locked(reach, agreement_id)
     if row.signed_at is None:
@@ -102,6 +121,7 @@ def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agre
         row.withdrawn_at, row.withdrawn_by_id = at, reach.person
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
         _record(row, reach, "withdrew", at, {})
+        _post(AgreementLetter.WITHDRAWN, row, hub_leads_of(row.programme, timezone.localdate(at)), at)
     return row
 
 
@@ -123,11 +143,8 @@ def where_signed(row: Agreement) -> Where:
 
 
 def _locked(reach: Reach, agreement_id: int) -> Agreement:
-    row = (
-        Agreement.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("programme")
-        .get(pk=agreement_id)
-    )
+    rows = Agreement.objects.select_for_update(no_key=True, of=("self",))
+    row = rows.select_related("programme__place", "trust", "school").get(pk=agreement_id)
     reach.require(Permission.SIGN_AGREEMENT, where_signed(row))
     return row
 
@@ -155,6 +172,14 @@ def _check(
         raise AgreementRefused("Select the people of the programme with whom it is shared.")
     if until < starts:
         raise AgreementRefused("The last day is before the first: give a later one.")
+
+
+def _post(kind: AgreementLetter, row: Agreement, people: Sequence[WrittenTo], at: datetime) -> None:
+    """Write the letters, in the transaction of what they tell about; answers go to a hub lead."""
+    if people:
+        hub = hub_leads_of(row.programme, timezone.localdate(at))
+        reply_to = hub[0].email if hub and kind is AgreementLetter.PROPOSED else ""
+        outbox.write_letters(drafts=[draft(kind, row, each, reply_to) for each in people], at=at)
 
 
 def _record(row: Agreement, reach: Reach, action: str, at: datetime, changes: Mapping[str, object]) -> None:

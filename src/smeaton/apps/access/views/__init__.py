@@ -1,1 +1,1 @@
-"""Pages about people: who is in, inviting, joining, ending, staff lists, seeing as others do."""
+"""Pages about people and agreements: who is in, inviting, joining, ending, seeing, signing."""

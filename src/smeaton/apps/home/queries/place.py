@@ -1,9 +1,18 @@
 """The place: its gap, its schools with standing, need and package at a glance, and what is to be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from smeaton.apps.needs.queries import MatrixCell, PlaceProfile, place_profile
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, not_shared
+from smeaton.apps.needs.queries import (
+    ClearestNeed,
+    MatrixCell,
+    PlaceProfile,
+    answered_in,
+    clearest_needs,
+    place_profile,
+)
 from smeaton.apps.needs.queries.rates import OpenAudit, open_audit
 from smeaton.apps.places.queries import DepartmentCard, PlaceCard, ProgrammeCard, departments, programmes
 from smeaton.apps.register.queries import GapSeries, SchoolCard, gap_series, schools
@@ -23,7 +32,7 @@ class SchoolRow:
 
     department: DepartmentCard
     school: SchoolCard | None
-    clearest: MatrixCell | None
+    clearest: MatrixCell | ClearestNeed | None
     answered: int
     package: PackageGlance | None
     url: str
@@ -55,6 +64,10 @@ class PlaceView:
     standings: tuple[str, ...]
     audit: OpenAudit | None = None
     """The audit that is open, where there is one."""
+    may_propose: bool = False
+    """Whether the reader may propose agreements."""
+    not_shared: NotShared = NOTHING_HIDDEN
+    """Schools of which the reader sees nothing."""
 
     @property
     def taking_part(self) -> int:
@@ -80,7 +93,7 @@ def place_view(
     programme = found[-1] if found else None
     told = programme is not None and reach.can(Permission.VIEW_PLACE_NEEDS, programme.where)
     needs = place_profile(programme, reach) if programme and told else None
-    rows = _rows(programme, needs, reach) if programme and needs else []
+    rows = _rows(programme, needs, reach) if programme else []
     shown = [
         row
         for row in rows
@@ -95,18 +108,31 @@ def place_view(
         rows=tuple(shown),
         trusts=tuple(sorted({row.trust for row in rows}, key=lambda name: (name == NOT_KNOWN, name))),
         standings=tuple(dict.fromkeys(row.department.standing for row in rows)),
-        audit=open_audit(programme.pk, place.where, reach, at) if programme else None,
+        audit=open_audit(programme.pk, programme.where, reach, at) if programme else None,
+        may_propose=programme is not None and reach.can(Permission.PROPOSE_AGREEMENTS, programme.where),
+        not_shared=_not_shared(programme, needs, reach) if programme else NOTHING_HIDDEN,
     )
 
 
-def _rows(programme: ProgrammeCard, profile: PlaceProfile, reach: Reach) -> list[SchoolRow]:
+def _not_shared(programme: ProgrammeCard, needs: PlaceProfile | None, reach: Reach) -> NotShared:
+    if needs is not None:
+        return needs.not_shared
+    return not_shared(programme.pk, reach, Permission.VIEW_DEPARTMENT)
+
+
+def _rows(programme: ProgrammeCard, profile: PlaceProfile | None, reach: Reach) -> list[SchoolRow]:
     cards = departments(programme.pk, reach)
     known = {card.urn: card for card in schools(card.urn for card in cards)}
-    answered = {row.department_id: row.answered for row in (*profile.rows, *profile.without)}
-    clearest = {
-        row.department_id: min(row.cells, key=lambda cell: (-cell.p_weakest3, cell.estimate, cell.title))
-        for row in profile.rows
-    }
+    answered: Mapping[int, int]
+    clearest: Mapping[int, MatrixCell | ClearestNeed]
+    if profile is None:
+        answered, clearest = answered_in(programme.pk, reach), clearest_needs(programme.pk, reach)
+    else:
+        answered = {row.department_id: row.answered for row in (*profile.rows, *profile.without)}
+        clearest = {
+            row.department_id: min(row.cells, key=lambda cell: (-cell.p_weakest3, cell.estimate, cell.title))
+            for row in profile.rows
+        }
     packages = packages_at_a_glance(programme.pk, reach)
     rows = [
         SchoolRow(
@@ -155,6 +181,16 @@ def tasks_of(view: PlaceView) -> list[Task]:
     silent = [row for row in view.all_rows if row.department.takes_part and row.clearest is None]
     planned = [row for row in view.all_rows if row.package is not None and row.package.items]
     tasks = []
+    count = view.not_shared.parties
+    if count and view.may_propose:
+        one = count == 1
+        tasks.append(
+            Task(
+                f"{count} trust{'' if one else 's'} {'has' if one else 'have'} not signed",
+                page_url("agreements", **here),
+                "their schools are counted, and in no figure",
+            )
+        )
     if view.audit is not None and view.audit.quiet:
         tasks.append(
             Task(

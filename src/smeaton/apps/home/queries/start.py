@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.access.queries.agreements import AgreementState, agreements_to_sign
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Department, Place, Programme
 from smeaton.terms import ROLES, Permission, Reach, Role
@@ -22,10 +24,24 @@ class OwnPage:
 
 
 def pages_of(reach: Reach) -> list[OwnPage]:
-    """The places that the reach covers, else the departments: one link each, in alphabetical order."""
+    """What waits for a signature; the places that the reach covers, else the departments, by name.
+
+    What a trust shares is there for whoever signs for it, unless it is in force and nothing is to be done.
+    """
     over = reach.scopes(Permission.VIEW_PLACE)
-    places = Place.objects.all() if over.everywhere else Place.objects.filter(pk__in=over.places)
+    places = Place.objects.all()
+    if not over.everywhere:
+        places = places.filter(Q(pk__in=over.places) | Q(programmes__in=over.programmes)).distinct()
     pages = [
+        OwnPage(
+            f"What {each.party} shares",
+            f"{each.state.capitalize()} · {each.programme}",
+            page_url("agreement", agreement=each.pk),
+        )
+        for each in agreements_to_sign(reach, timezone.localdate())
+        if each.state is not AgreementState.IN_FORCE
+    ]
+    pages += [
         OwnPage(
             place.name, "The place, its schools and their departments", page_url("place", place=place.slug)
         )

@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from smeaton.apps.access.queries.agreements import ToSign, agreements_to_sign
 from smeaton.apps.home.documents.charts import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import department as department_of
+from smeaton.terms import Permission
 from smeaton.ui.requests import Request
 
 
@@ -21,6 +23,15 @@ def view_of(request: Request, place: str, urn: int) -> DepartmentView:
         raise Http404(str(error)) from error
     request.place = card.place
     return department_view(card, request.reach, timezone.now())
+
+
+def _shared(request: Request, view: DepartmentView) -> ToSign | None:
+    """What the department's trust shares, for whoever signs for it."""
+    card = view.department
+    if not request.reach.can(Permission.SIGN_AGREEMENT, card.where):
+        return None
+    found = agreements_to_sign(request.reach, timezone.localdate())
+    return next((each for each in found if each.programme_id == card.programme_id), None)
 
 
 @require_safe
@@ -36,5 +47,6 @@ def department_page(request: Request, place: str, urn: int) -> HttpResponse:
             "subject": view.department.subject,
             "tasks": tasks_of(view),
             "chart": needs_chart(view.profile),
+            "shared": _shared(request, view),
         },
     )

@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
+
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, counted
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries.letters import LetterKind
 from smeaton.apps.needs.queries.waves import WaveCard
@@ -72,6 +76,8 @@ class Board:
 
     rows: tuple[BoardRow, ...]
     totals: tuple[Rate, ...]
+    not_shared: NotShared = NOTHING_HIDDEN
+    """Departments whose trusts do not share who has answered: in no row and no total."""
 
     @property
     def quiet(self) -> tuple[BoardRow, ...]:
@@ -110,10 +116,12 @@ def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | No
     there was asked.
     """
     departments = Department.objects.filter(programme=wave.programme_id)
-    departments = departments.visible_to(reach, Permission.VIEW_RESPONSE_RATES).select_related("school")
+    seen = departments.visible_to(reach, Permission.VIEW_RESPONSE_RATES).order_by()
+    marked = departments.annotate(visible=Q(pk__in=seen.values("pk"))).select_related("school")
     if department_id is not None:
-        departments = departments.filter(pk=department_id)
-    listed = list(departments.order_by("school__name", "pk"))
+        marked = marked.filter(pk=department_id)
+    everywhere: list[Any] = list(marked.order_by("school__name", "pk"))
+    listed: list[Department] = [department for department in everywhere if department.visible]
     asked: dict[int, list[Invitation]] = {}
     keys = [department.pk for department in listed]
     for row in Invitation.objects.counted().filter(wave=wave.pk, department__in=keys):
@@ -129,7 +137,8 @@ def board(wave: WaveCard, reach: Reach, at: datetime, *, department_id: int | No
         if department.standing not in {Standing.DECLINED, Standing.LEFT} or department.pk in asked
     ]
     rows.sort(key=lambda row: (-len(row.uncertain) - row.returned, -row.quiet, row.school_name))
-    return Board(tuple(rows), tuple(_sum(role, rows) for role in ROLES))
+    hidden = counted([(each.school.trust_id, each.visible) for each in everywhere])
+    return Board(tuple(rows), tuple(_sum(role, rows) for role in ROLES), hidden)
 
 
 def asked_people(wave: WaveCard, department_id: int, reach: Reach) -> list[AskedPerson]:

@@ -7,7 +7,9 @@ from statistics import quantiles
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
+from smeaton.apps.access.queries import in_totals
 from smeaton.apps.needs.models import ProfileCell, Response
 from smeaton.apps.needs.queries import words
 from smeaton.apps.needs.queries.outcomes import ResultsBeside, results_beside
@@ -45,7 +47,8 @@ class StrandNeed:
     """A department's need in one strand, on the levels 1 to 4, with its 90% interval.
 
     `need` is the distance from the highest level as a share (0 to 1), `need_se` its standard error.
-    `middle` is the middle half of the place's departments. `note` says what to be careful about.
+    `middle` is the middle half of the place's departments whose trusts share totals. `note` says what to be
+    careful about.
     """
 
     strand: str
@@ -129,9 +132,9 @@ class DepartmentProfile:
 
 
 def department_profile(department_id: int, reach: Reach) -> DepartmentProfile:
-    """The profile of one department: four queries. `Refused` without `VIEW_DEPARTMENT` over it.
+    """The profile of one department: four queries, six where levels may be compared with others'.
 
-    `Department.DoesNotExist` where there is none.
+    `Refused` without `VIEW_DEPARTMENT` over it. `Department.DoesNotExist` where there is none.
     """
     found = department_profiles([department_id], reach)
     if not found:
@@ -151,12 +154,22 @@ def department_profiles(department_ids: Iterable[int], reach: Reach) -> list[Dep
     profiles = []
     for programme in dict.fromkeys(department.programme_id for department in departments):
         run = current_run(programme)
-        cells = cells_of(run, Department.objects.filter(programme=programme)) if run else []
         asked = [department for department in departments if department.programme_id == programme]
+        together = _together(programme, run, reach) if run and run.anchored else frozenset()
+        own = {department.pk for department in asked}
+        cells = cells_of(run, Department.objects.filter(pk__in=own | together)) if run else []
         counted = _who_answered(run, asked)
-        middles = middle_halves(cells) if run and run.anchored else {}
-        profiles += [_profile(department, run, cells, middles, counted) for department in asked]
+        middles = middle_halves([cell for cell in cells if cell.department_id in together])
+        profiles += [_profile(department, run, cells, middles, counted, together) for department in asked]
     return profiles
+
+
+def _together(programme_id: int, run: RunCard, reach: Reach) -> frozenset[int]:
+    """The departments that others are compared with, the same for everybody: whose trusts share totals."""
+    if reach.everywhere:
+        everywhere = Department.objects.filter(programme=programme_id).order_by()
+        return frozenset(everywhere.values_list("pk", flat=True))
+    return in_totals(programme_id, since=run.first_made_at, at=timezone.now())
 
 
 def _profile(
@@ -165,6 +178,7 @@ def _profile(
     cells: Sequence[ProfileCell],
     middles: Mapping[str, tuple[float, float]],
     counted: Mapping[tuple[int, str], int],
+    together: frozenset[int],
 ) -> DepartmentProfile:
     own = [cell for cell in cells if cell.department_id == department.pk]
     strands = strand_needs(run, own, middles) if run else ()
@@ -181,7 +195,7 @@ def _profile(
         more=more,
         strands=strands,
         disagreements=tuple(each for _, each in disagreements(run, own)) if run else (),
-        results=results_beside(run.outcomes, department.pk) if run else None,
+        results=results_beside(run.outcomes, department.pk, together) if run else None,
         since=run.since if run else "",
         changes=_changes(own, strands),
         any_beyond_chance=any(cell.change.get("beyond_chance") for cell in own),

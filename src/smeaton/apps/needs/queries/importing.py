@@ -10,6 +10,7 @@ from functools import cached_property
 
 from django.conf import settings
 
+from smeaton.apps.access.queries import NotShared, not_shared
 from smeaton.apps.needs.models import (
     ChoiceState,
     ImportState,
@@ -75,6 +76,8 @@ class ImportPage:
     imported: tuple[ImportCard, ...]
     by_link: int
     """People who have answered by their own link, and cannot be told from those in a file."""
+    not_shared: NotShared
+    """Schools of which nothing goes in."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def wave_in(place: str, wave_id: int, reach: Reach) -> Wave:
 
 
 def import_page(wave: Wave, reach: Reach, today: date) -> ImportPage:
-    """What has been imported into a wave and what waits: four queries. `Refused` without `RUN_AUDIT`."""
+    """What has been imported into a wave and what waits: six queries. `Refused` without `RUN_AUDIT`."""
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
     columns = ("id", "kind", "file_name", "uploaded_at", "state", "ended_at", "taken")
     rows = SurveyImport.objects.filter(wave=wave).exclude(state=ImportState.DISCARDED)
@@ -159,7 +162,12 @@ def import_page(wave: Wave, reach: Reach, today: date) -> ImportPage:
         has_results=has_results(wave),
         waiting=tuple(card for card in cards if card.waiting),
         imported=tuple(card for card in cards if not card.waiting),
-        by_link=Response.objects.filter(wave=wave, origin=ResponseOrigin.LINK).count(),
+        by_link=Response.objects.filter(
+            wave=wave,
+            origin=ResponseOrigin.LINK,
+            department__in=Department.objects.visible_to(reach, Permission.RUN_AUDIT).order_by(),
+        ).count(),
+        not_shared=not_shared(wave.programme_id, reach, Permission.RUN_AUDIT),
     )
 
 
@@ -188,10 +196,14 @@ def has_results(wave: Wave) -> bool:
     return ProfileRun.objects.filter(wave=wave).exists()
 
 
-def wordings_of(wave: Wave) -> Wordings:
-    """What a wave asks, and whom: the instrument and the programme's departments, in one query."""
+def wordings_of(wave: Wave, reach: Reach) -> Wordings:
+    """What a wave asks, and whom: the instrument and the departments whose trusts share them, in one query.
+
+    Rows of another school are left out, as those of a school that nobody knows.
+    """
     instrument = read_source(wave.instrument.source)
-    departments = Department.objects.filter(programme=wave.programme_id).order_by("school__name", "id")
+    departments = Department.objects.filter(programme=wave.programme_id)
+    departments = departments.visible_to(reach, Permission.RUN_AUDIT).order_by("school__name", "id")
     named = departments.values_list("id", "school_id", "school__name")
     return Wordings(
         levels=instrument.levels,
@@ -212,10 +224,10 @@ def open_import(wave: Wave, import_id: int, reach: Reach) -> OpenImport:
     """
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
     row = SurveyImport.objects.get(pk=import_id, wave=wave, state=ImportState.UPLOADED)
-    return opened(row, wave)
+    return opened(row, wave, reach)
 
 
-def opened(row: SurveyImport, wave: Wave) -> OpenImport:
+def opened(row: SurveyImport, wave: Wave, reach: Reach) -> OpenImport:
     """A waiting import with its table."""
     return OpenImport(
         id=row.pk,
@@ -224,7 +236,7 @@ def opened(row: SurveyImport, wave: Wave) -> OpenImport:
         file_name=row.file_name,
         table=SurveyTable.from_json(row.table),
         mapping=ColumnMapping.from_json(row.mapping),
-        asked=wordings_of(wave),
+        asked=wordings_of(wave, reach),
         remembered=bool(row.mapping.get("remembered")),
     )
 

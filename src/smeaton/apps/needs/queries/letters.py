@@ -4,11 +4,13 @@ from datetime import date
 from enum import StrEnum
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.needs.models import Invitation
 from smeaton.apps.needs.queries.links import LinkRefused
 from smeaton.apps.outbox.queries import LetterText, latest_letters
+from smeaton.apps.places.models import Department
 from smeaton.terms import Permission, Reach, Refused, Role
 
 _SIGNER = "smeaton.needs.no-reminders"
@@ -68,6 +70,9 @@ def letters_to_read(reach: Reach, letter_id: int | None = None) -> list[LetterTe
         pk__in=[int(letter.subject_id) for letter in letters], wave__programme__synthetic=True
     )
     if not over.everywhere:
-        made_up = made_up.filter(wave__programme__place__in=over.places)
+        made_up = made_up.filter(
+            Q(wave__programme__place__in=over.places) | Q(wave__programme__in=over.programmes),
+            department__in=Department.objects.visible_to(reach, Permission.ASK_COLLEAGUES).order_by(),
+        )
     may = set(made_up.values_list("pk", flat=True))
     return [letter for letter in letters if int(letter.subject_id) in may]

@@ -74,7 +74,10 @@ class DepartmentLevels:
 
 
 def department_levels(card: DepartmentCard, reach: Reach) -> DepartmentLevels:
-    """The levels of one department. `Refused` without `VIEW_DEPARTMENT` over it."""
+    """The levels of one department. `Refused` without `VIEW_DEPARTMENT` over it.
+
+    Moderated and agreed ones only with `VIEW_MODERATED_LEVELS`, which the department's trust must share.
+    """
     profile = department_profile(card.id, reach)
     run = current_run(card.programme_id)
     may = reach.can(Permission.MODERATE_NEEDS, card.where)
@@ -82,6 +85,8 @@ def department_levels(card: DepartmentCard, reach: Reach) -> DepartmentLevels:
         return DepartmentLevels(profile, None, (), (), _finding(0, 0), may_record=False)
     titles = run.instrument.titles
     rows = LevelRecord.objects.filter(wave=run.wave_id, department=card.id).order_by("id")
+    if not reach.can(Permission.VIEW_MODERATED_LEVELS, card.where):
+        rows = rows.none()
     trail = _entries(rows, titles)
     newest = latest(trail)
     answers = {strand.strand: strand for strand in profile.strands}

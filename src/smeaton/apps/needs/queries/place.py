@@ -1,17 +1,19 @@
 """The needs of a place: departments × strands for those responsible, and needs for the planner."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import fmean
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, counted, in_totals
 from smeaton.apps.needs.models import ProfileCell, Response
 from smeaton.apps.needs.queries import words
-from smeaton.apps.needs.queries.department import disagreements, middle_halves
+from smeaton.apps.needs.queries.department import FEWEST_SHOWN, disagreements, middle_halves
 from smeaton.apps.needs.queries.runs import RunCard, cells_of, current_run
 from smeaton.apps.places.models import Department, DepartmentQuerySet, Programme
 from smeaton.apps.places.queries import ProgrammeCard
@@ -20,6 +22,7 @@ from smeaton.terms import Permission, Reach, Where
 
 UNNAMED = "A department"
 """What departments are called before those who do not answer for them."""
+NO_TOTAL = "No total can be shown just now without telling of single departments."
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,13 @@ class PlaceProfile:
     """The needs of a programme's departments; most clear priorities in the first rows and columns.
 
     `rows` holds the departments with an analysis, `without` those that have none yet; with those not shared
-    they are the denominator.
+    they are `departments`, the denominator. `analysed` counts those that the figures are made of; where these
+    are `totals` alone there are no rows.
     """
 
     programme_id: int
+    departments: int
+    analysed: int
     synthetic: bool
     finding: str
     columns: tuple[StrandColumn, ...]
@@ -103,15 +109,12 @@ class PlaceProfile:
     made_at: datetime | None
     source: str
     notes: tuple[str, ...]
-    not_shared: int = 0
+    not_shared: NotShared = NOTHING_HIDDEN
     """Departments whose trusts share nothing with this reader: in no figure but this one."""
     named: bool = True
     """Whether departments are named; else all rows bear the same name."""
-
-    @property
-    def departments(self) -> int:
-        """All departments of the programme, whatever their standing."""
-        return len(self.rows) + len(self.without) + self.not_shared
+    totals: bool = False
+    """Whether the reader sees no department, but totals alone."""
 
 
 @dataclass(frozen=True)
@@ -127,37 +130,66 @@ class ClearestNeed:
 def place_profile(programme: Programme | ProgrammeCard, reach: Reach) -> PlaceProfile:
     """Departments × strands: four queries. `Refused` without `VIEW_PLACE_NEEDS` over the programme.
 
-    Only what trusts share is in the figures: departments by name for those who may act on them
-    (`MODERATE_NEEDS`), else also those that share no more than totals. The others are a number.
+    Only what trusts share is in the figures. Whoever sees departments (`VIEW_DEPARTMENT`) has figures of
+    those alone: with totals that held others as well, one subtraction would tell what those had said. Others
+    see no department, and totals of three departments and five people at least (`access.queries.in_totals`).
     """
     reach.require(Permission.VIEW_PLACE_NEEDS, programme.where)
-    shared = Department.objects.filter(programme=programme.pk).visible_to(reach, shown_by(programme, reach))
     run = current_run(programme.pk)
+    totals = not reach.can(Permission.VIEW_DEPARTMENT, programme.where)
+    shared = departments_shown(programme, reach, run)
     cells = cells_of(run, shared) if run else []
     columns = _columns(run, cells) if run else ()
+    if totals:
+        columns = _of_enough(columns, cells)
     rows, unshared = _rows(programme.pk, shared, run, cells, columns)
     with_cells = [row for row in rows if row.cells]
+    everywhere = len(rows) + unshared.schools
     return PlaceProfile(
         programme_id=programme.pk,
+        departments=everywhere,
+        analysed=len(with_cells),
         not_shared=unshared,
         synthetic=programme.synthetic,
-        disagreements=_worth_a_conversation(run, cells, reach, programme.where),
+        disagreements=() if totals else _worth_a_conversation(run, cells, reach, programme.where),
         anchored=bool(run and run.anchored),
-        finding=_finding(columns, len(with_cells), len(rows) + unshared),
+        finding=NO_TOTAL
+        if totals and run and not columns
+        else _finding(columns, len(with_cells), everywhere),
         columns=columns,
-        rows=tuple(sorted(with_cells, key=_pattern)),
-        without=tuple(row for row in rows if not row.cells),
+        rows=() if totals else tuple(sorted(with_cells, key=_pattern)),
+        without=() if totals else tuple(row for row in rows if not row.cells),
         wave_name=run.wave_name if run else "",
         made_at=run.made_at if run else None,
         source=f"{run.instrument.title}, {run.wave_name}" if run else "",
         notes=run.warnings if run else (),
+        totals=totals,
     )
 
 
-def shown_by(programme: Programme | ProgrammeCard, reach: Reach) -> Permission:
-    """The permission over a department that lets it into the place's figures for this reader."""
-    named = reach.can(Permission.MODERATE_NEEDS, programme.where)
-    return Permission.VIEW_DEPARTMENT if named else Permission.VIEW_PLACE_NEEDS
+def departments_shown(
+    programme: Programme | ProgrammeCard, reach: Reach, run: RunCard | None
+) -> DepartmentQuerySet:
+    """The departments that the place's figures are made of for this reader."""
+    rows = Department.objects.filter(programme=programme.pk)
+    if reach.can(Permission.VIEW_DEPARTMENT, programme.where):
+        return rows.visible_to(reach, Permission.VIEW_DEPARTMENT)
+    if run is None:
+        return rows.none()
+    together = in_totals(programme.pk, since=run.first_made_at, at=timezone.now(), roles=reach.roles())
+    return rows.filter(pk__in=together)
+
+
+def _of_enough(columns: tuple[StrandColumn, ...], cells: Sequence[ProfileCell]) -> tuple[StrandColumn, ...]:
+    """The columns that rest on enough people, without what one department alone has said."""
+    people: Counter[str] = Counter()
+    for cell in cells:
+        people[cell.strand] += cell.respondents
+    return tuple(
+        replace(column, lowest=None, highest=None)
+        for column in columns
+        if people[column.strand] >= FEWEST_SHOWN
+    )
 
 
 def place_matrix(programme: Programme | ProgrammeCard, reach: Reach) -> PlaceProfile:
@@ -218,6 +250,17 @@ def needs_of(programme_id: int, reach: Reach) -> dict[int, dict[str, tuple[float
     return found
 
 
+def answered_in(programme_id: int, reach: Reach) -> dict[int, int]:
+    """Department id → people who answered the analysed audit, where `VIEW_RESPONSE_RATES` is held."""
+    run = current_run(programme_id)
+    if run is None:
+        return {}
+    seen = Department.objects.filter(programme=programme_id)
+    seen = seen.visible_to(reach, Permission.VIEW_RESPONSE_RATES).order_by()
+    rows = Response.objects.filter(wave=run.wave_id, department__in=seen).order_by()
+    return dict(rows.values_list("department_id").annotate(Count("id")))
+
+
 def clearest_needs(programme_id: int, reach: Reach) -> dict[int, ClearestNeed]:
     """Department id → its clearest need, for the departments over which `VIEW_DEPARTMENT` is held."""
     run = current_run(programme_id)
@@ -261,7 +304,7 @@ def _rows(
     run: RunCard | None,
     cells: Sequence[ProfileCell],
     columns: Sequence[StrandColumn],
-) -> tuple[list[DepartmentRow], int]:
+) -> tuple[list[DepartmentRow], NotShared]:
     """The departments in the figures, and how many of the programme are not shared."""
     by_department: dict[int, dict[str, ProfileCell]] = {}
     for cell in cells:
@@ -271,11 +314,11 @@ def _rows(
         responses = Response.objects.filter(wave=run.wave_id).order_by()
         answered = dict(responses.values_list("department_id").annotate(Count("id")))
     departments = Department.objects.filter(programme=programme_id).select_related("school")
-    departments = departments.annotate(shared=Q(pk__in=shared.order_by().values("pk")))
-    rows, unshared = [], 0
-    for department in departments.order_by("school__name", "id"):
+    marked = departments.annotate(shared=Q(pk__in=shared.order_by().values("pk")))
+    rows, who = [], []
+    for department in cast("Iterable[Any]", marked.order_by("school__name", "id")):
+        who.append((department.school.trust_id, bool(department.shared)))
         if not department.shared:
-            unshared += 1
             continue
         own = by_department.get(department.pk, {})
         likeliest = sorted(own, key=lambda strand: (-own[strand].p_weakest3, own[strand].estimate))
@@ -293,7 +336,7 @@ def _rows(
                 ),
             )
         )
-    return rows, unshared
+    return rows, counted(who)
 
 
 def _pattern(row: DepartmentRow) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from smeaton.apps.needs.models import Invitation, RespondentRole, Response, ResponseOrigin
 from smeaton.apps.needs.queries import words
 from smeaton.apps.needs.queries.waves import latest_open
+from smeaton.apps.places.models import Department
 from smeaton.terms import Permission, Reach, Where
 
 
@@ -26,9 +27,9 @@ class OpenAudit:
 
 
 def open_audit(programme_id: int, where: Where, reach: Reach, at: datetime) -> OpenAudit | None:
-    """The programme's open audit over the place: three queries; None without one, or without reach.
+    """The programme's open audit over the departments that share it: three queries.
 
-    Asks for `VIEW_RESPONSE_RATES` over `where`.
+    None without one, or without reach. Asks for `VIEW_RESPONSE_RATES` over `where`.
     """
     return _open(programme_id, None, where, reach, at)
 
@@ -50,7 +51,11 @@ def _open(
         return None
     asked = Invitation.objects.counted().filter(wave=wave)
     others = Response.objects.filter(wave=wave).exclude(origin=ResponseOrigin.LINK)
-    if department_id is not None:
+    if department_id is None:
+        seen = Department.objects.filter(programme=programme_id)
+        seen = seen.visible_to(reach, Permission.VIEW_RESPONSE_RATES).order_by()
+        asked, others = asked.filter(department__in=seen), others.filter(department__in=seen)
+    else:
         asked, others = asked.filter(department=department_id), others.filter(department=department_id)
     rows = list(asked)
     elsewhere = dict(others.order_by().values_list("role").annotate(n=Count("pk")))

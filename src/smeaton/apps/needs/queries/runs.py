@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Min
+
 from smeaton.apps.needs.models import ProfileCell, ProfileRun
 from smeaton.apps.needs.queries.instruments import read_source
 from smeaton.apps.places.models import DepartmentQuerySet
@@ -20,6 +22,8 @@ class RunCard:
     wave_id: int
     wave_name: str
     made_at: datetime
+    first_made_at: datetime
+    """When the wave was first analysed: from then on its figures could be kept and compared."""
     instrument: Instrument
     variance: Variance | None
     """Variance components that intervals were made with; None where too few answered to estimate them."""
@@ -39,6 +43,7 @@ def current_run(programme_id: int) -> RunCard | None:
     row = (
         ProfileRun.objects.filter(wave__programme=programme_id, current=True)
         .select_related("wave__instrument")
+        .annotate(first_made_at=Min("wave__profile_runs__made_at"))
         .order_by("-wave__opens", "-wave_id")
         .first()
     )
@@ -50,6 +55,7 @@ def current_run(programme_id: int) -> RunCard | None:
         wave_id=row.wave_id,
         wave_name=row.wave.name,
         made_at=row.made_at,
+        first_made_at=row.first_made_at,
         instrument=read_source(row.wave.instrument.source),
         variance=Variance(**used) if used else None,
         quantile=float(row.diagnostics.get("quantile", 1.645)),

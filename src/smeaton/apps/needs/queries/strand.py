@@ -3,10 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
+
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared, counted
 from smeaton.apps.needs.models import ProfileCell
 from smeaton.apps.needs.queries import words
-from smeaton.apps.needs.queries.department import RoleSays, middle_halves, roles_say
-from smeaton.apps.needs.queries.place import UNNAMED, shown_by
+from smeaton.apps.needs.queries.department import FEWEST_SHOWN, RoleSays, middle_halves, roles_say
+from smeaton.apps.needs.queries.place import NO_TOTAL, UNNAMED, departments_shown
 from smeaton.apps.needs.queries.runs import cells_of, current_run
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.places.queries import ProgrammeCard
@@ -57,6 +60,10 @@ class StrandProfile:
     wave_name: str
     made_at: datetime | None
     source: str
+    not_shared: NotShared = NOTHING_HIDDEN
+    """Departments whose trusts share nothing with this reader."""
+    totals: bool = False
+    """Whether the reader sees no department, but totals alone."""
 
 
 def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Reach) -> StrandProfile | None:
@@ -71,9 +78,15 @@ def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Rea
     if run is None or strand not in run.instrument.titles:
         return None
     asked = next(each for each in run.instrument.strands if each.id == strand)
-    departments = Department.objects.filter(programme=programme.pk)
-    shared = departments.visible_to(reach, shown_by(programme, reach))
+    totals = not reach.can(Permission.VIEW_DEPARTMENT, where)
+    shared = departments_shown(programme, reach, run)
+    everywhere = Department.objects.filter(programme=programme.pk).annotate(
+        shared=Q(pk__in=shared.order_by().values("pk"))
+    )
+    who = list(everywhere.order_by().values_list("school__trust", "shared"))
     cells = [cell for cell in cells_of(run, shared) if cell.strand == strand]
+    if totals and sum(cell.respondents for cell in cells) < FEWEST_SHOWN:
+        cells = []
     named = reach.can(Permission.MODERATE_NEEDS, where)
     rows = sorted(
         (_row(cell) if named else _unnamed(_row(cell)) for cell in cells),
@@ -84,7 +97,6 @@ def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Rea
             row.estimate,
         ),
     )
-    everywhere = departments.count()
     clear = sum(row.band == CLEAR for row in rows)
     return StrandProfile(
         strand=strand,
@@ -92,9 +104,9 @@ def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Rea
         about=asked.about,
         statements=tuple(item.text for item in asked.items),
         levels=run.instrument.levels,
-        finding=_finding(asked.title, clear, len(rows), everywhere),
-        rows=tuple(rows),
-        departments=everywhere,
+        finding=NO_TOTAL if totals and not rows else _finding(asked.title, clear, len(rows), len(who)),
+        rows=() if totals else tuple(rows),
+        departments=len(who),
         middle=middle_halves(cells).get(strand) if run.anchored else None,
         anchored=run.anchored,
         named=named,
@@ -102,6 +114,8 @@ def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Rea
         wave_name=run.wave_name,
         made_at=run.made_at,
         source=f"{run.instrument.title}, {run.wave_name}",
+        not_shared=counted(who),
+        totals=totals,
     )
 
 

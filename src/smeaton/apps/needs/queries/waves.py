@@ -18,7 +18,7 @@ from smeaton.apps.needs.models import (
 )
 from smeaton.apps.needs.queries.instruments import read_source, shipped_instruments
 from smeaton.apps.needs.queries.item_bank import calibrations
-from smeaton.apps.places.models import Programme
+from smeaton.apps.places.models import Department, Programme
 from smeaton.engine.needs.design import Calibrated, NotCalibrated, asked_by_strand, calibrated_items
 from smeaton.terms import Permission, Reach, Where
 
@@ -99,14 +99,15 @@ class InstrumentChoice:
 
 
 def waves_of(programme_id: int, reach: Reach, today: date) -> list[WaveCard]:
-    """The waves of a programme, the latest first: four queries.
+    """The waves of a programme, the latest first: four queries. People are counted in the departments whose
+    trusts share how many have answered.
 
     `Refused` without `VIEW_RESPONSE_RATES` over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.VIEW_RESPONSE_RATES, programme.where)
     rows = Wave.objects.filter(programme=programme_id)
-    return _cards(rows.order_by("-opens", "-id"), today)
+    return _cards(rows.order_by("-opens", "-id"), today, reach)
 
 
 def wave_card(place: str, wave_id: int, reach: Reach, today: date, permission: Permission) -> WaveCard:
@@ -114,21 +115,21 @@ def wave_card(place: str, wave_id: int, reach: Reach, today: date, permission: P
     `permission` over the place.
     """
     rows = Wave.objects.filter(pk=wave_id, programme__place__slug=place)
-    found = _cards(rows, today)
+    found = _cards(rows, today, reach)
     if not found:
         raise Wave.DoesNotExist(f"no audit {wave_id} in {place}")
     reach.require(permission, found[0].where)
     return found[0]
 
 
-def wave_of(programme_id: int, today: date, wave_id: int | None = None) -> WaveCard | None:
-    """The wave given, or the programme's latest one that is not only planned; pages ask for the reach.
+def wave_of(programme_id: int, reach: Reach, today: date, wave_id: int | None = None) -> WaveCard | None:
+    """The wave given, or the programme's latest one that is not only planned; pages ask for the permission.
 
     Four queries; None where there is none.
     """
     rows = Wave.objects.filter(programme=programme_id)
     rows = rows.filter(opens__lte=today) if wave_id is None else rows.filter(pk=wave_id)
-    found = _cards(rows.order_by("-opens", "-id")[:1], today)
+    found = _cards(rows.order_by("-opens", "-id")[:1], today, reach)
     return found[0] if found else None
 
 
@@ -190,15 +191,23 @@ def bank_of(source: str) -> dict[str, Calibrated]:
     return calibrations(read_source(source))
 
 
-def _cards(rows: "QuerySet[Wave]", today: date) -> list[WaveCard]:
+def _cards(rows: "QuerySet[Wave]", today: date, reach: Reach) -> list[WaveCard]:
     waves = list(rows.select_related("programme__place", "instrument"))
     keys = [wave.pk for wave in waves]
-    asked = Invitation.objects.counted().filter(wave__in=keys).order_by().values("wave_id")
+    seen = Department.objects.filter(programme__in={wave.programme_id for wave in waves})
+    seen = seen.visible_to(reach, Permission.VIEW_RESPONSE_RATES).order_by()
+    asked = (
+        Invitation.objects.counted().filter(wave__in=keys, department__in=seen).order_by().values("wave_id")
+    )
     counts: dict[int, Mapping[str, int]] = {
         row["wave_id"]: {name: row[name] for name in ("asked", "begun", "finished")}
         for row in asked.annotate(asked=Count("pk"), begun=Count("begun_at"), finished=Count("finished_at"))
     }
-    others = Response.objects.filter(wave__in=keys).exclude(origin=ResponseOrigin.LINK).order_by()
+    others = (
+        Response.objects.filter(wave__in=keys, department__in=seen)
+        .exclude(origin=ResponseOrigin.LINK)
+        .order_by()
+    )
     elsewhere = dict(others.values("wave_id").annotate(n=Count("pk")).values_list("wave_id", "n"))
     analysed = dict(
         ProfileRun.objects.filter(wave__in=keys, current=True).order_by().values_list("wave_id", "made_at")

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from smeaton.apps.access.queries import within_agreements
 from smeaton.apps.history.services import record
 from smeaton.apps.needs.inputs import answers_of
 from smeaton.apps.needs.models import ProfileCell, ProfileRun, Wave, WaveForm
 from smeaton.apps.needs.services.item_bank import known_from_others, update_bank
 from smeaton.apps.needs.services.outcomes import outcomes_to_keep
 from smeaton.apps.needs.services.releasing import cell_to_keep, changes_to_keep, shown_before, teachers_in
+from smeaton.apps.places.models import Department
 from smeaton.engine.needs.answers import Answer
 from smeaton.engine.needs.change import changes
 from smeaton.engine.needs.instrument import Instrument, read_instrument
@@ -72,7 +74,11 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
         ],
         batch_size=_BATCH,
     )
-    run.diagnostics["outcomes"] = outcomes_to_keep(cells, found.diagnostics)
+    compared = Department.objects.filter(programme=wave.programme_id).visible_to(
+        within_agreements(reach, wave.programme_id), Permission.VIEW_PLACE_NEEDS
+    )
+    together = set(compared.order_by().values_list("pk", flat=True))
+    run.diagnostics["outcomes"] = outcomes_to_keep(cells, found.diagnostics, together)
     run.save(update_fields=["diagnostics"])
     update_bank(instrument, at)
     record(

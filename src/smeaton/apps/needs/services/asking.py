@@ -103,13 +103,15 @@ def ask_the_same_people(*, reach: Reach, wave_id: int, earlier_wave_id: int, at:
     """Ask everybody who stood in an earlier wave of the programme, in the same department and role.
 
     Those who asked for no reminders, or whose letters came back, are asked anew: it is another audit. Those
-    whose addresses have been taken out since are not.
+    whose addresses have been taken out since are not, nor is anybody of a school that is not shared.
     `Refused` without `RUN_AUDIT` over the place.
     """
     wave = _wave(wave_id, at)
     reach.require(Permission.RUN_AUDIT, wave.programme.where)
+    shared = Department.objects.filter(programme=wave.programme_id)
+    shared = shared.visible_to(reach, Permission.ASK_COLLEAGUES).order_by()
     earlier = Invitation.objects.standing().with_address()
-    earlier = earlier.filter(wave=earlier_wave_id, wave__programme=wave.programme_id)
+    earlier = earlier.filter(wave=earlier_wave_id, wave__programme=wave.programme_id, department__in=shared)
     there = {
         (department, email.casefold())
         for department, email in Invitation.objects.filter(wave=wave).values_list("department_id", "email")

@@ -66,7 +66,7 @@ def keep_upload(
     `RUN_AUDIT`; `ImportRefused` where the wave takes no more answers.
     """
     wave = _wave(wave_id, reach, at)
-    asked = reads.wordings_of(wave)
+    asked = reads.wordings_of(wave, reach)
     before = reads.remembered_mapping(wave, table.fingerprint())
     if before is not None:
         mapping = _still_valid(ColumnMapping.from_json(before), table, asked.targets)
@@ -82,7 +82,7 @@ def keep_upload(
         table=table.to_json(),
         mapping=mapping.to_json() | {"remembered": before is not None},
     )
-    _propose_values(row, table, mapping, wave)
+    _propose_values(row, table, mapping, wave, reach)
     row.save()
     record(
         reach=reach,
@@ -101,10 +101,12 @@ def _still_valid(before: ColumnMapping, table: SurveyTable, targets: frozenset[s
     return ColumnMapping(columns, before.values, before.schools, before.roles, role=before.role)
 
 
-def _propose_values(row: SurveyImport, table: SurveyTable, mapping: ColumnMapping, wave: Wave) -> None:
+def _propose_values(
+    row: SurveyImport, table: SurveyTable, mapping: ColumnMapping, wave: Wave, reach: Reach
+) -> None:
     """Add to a mapping what answers, schools and roles clearly mean, without touching what was decided."""
-    values, schools, roles = propose_values(table, mapping, reads.wordings_of(wave))
-    ours = {each.id for each in reads.wordings_of(wave).departments}
+    values, schools, roles = propose_values(table, mapping, reads.wordings_of(wave, reach))
+    ours = {each.id for each in reads.wordings_of(wave, reach).departments}
     kept = {text: key for text, key in mapping.schools.items() if key in ours}
     row.mapping = row.mapping | {
         "values": values | dict(mapping.values),
@@ -122,7 +124,7 @@ def set_columns(
     `ImportRefused` for a column or target that there is not, or two columns that would hold the same.
     """
     wave, row = _locked(reach, wave_id, import_id, at)
-    table, asked = SurveyTable.from_json(row.table), reads.wordings_of(wave)
+    table, asked = SurveyTable.from_json(row.table), reads.wordings_of(wave, reach)
     known = {column.letter for column in table.columns}
     for letters, target in columns.items():
         if letters not in known or target not in asked.targets:
@@ -140,7 +142,7 @@ def set_columns(
     if wrong:
         raise ImportRefused(wrong[0])
     row.mapping = mapping.to_json() | {"remembered": row.mapping.get("remembered", False)}
-    _propose_values(row, table, mapping, wave)
+    _propose_values(row, table, mapping, wave, reach)
     row.save(update_fields=["mapping"])
 
 
@@ -162,7 +164,7 @@ def set_meanings(
     `department` and `role` hold for rows that name none. `ImportRefused` for a meaning that there is not.
     """
     wave, row = _locked(reach, wave_id, import_id, at)
-    ours = {each.id for each in reads.wordings_of(wave).departments}
+    ours = {each.id for each in reads.wordings_of(wave, reach).departments}
     before = ColumnMapping.from_json(row.mapping)
     good = (
         all(value in ("", *VALUES) for value in values.values())
@@ -192,7 +194,7 @@ def import_survey(*, reach: Reach, wave_id: int, import_id: int, basis: str, at:
     wave takes no more answers, or anything has changed since the preview.
     """
     wave, row = _locked(reach, wave_id, import_id, at)
-    found = reads.opened(row, wave)
+    found = reads.opened(row, wave, reach)
     shown = reads.preview(found)
     if shown.basis != basis:
         raise ImportRefused(

@@ -7,13 +7,15 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from smeaton.apps.access.queries import programme_reach
 from smeaton.apps.history.services import record
 from smeaton.apps.needs.models import Invitation, Wave
 from smeaton.apps.needs.queries.letters import LetterKind
 from smeaton.apps.needs.services.mailing import KINDS, invite, remind
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.outbox.queries import on_their_way
-from smeaton.terms import Reach, Refused
+from smeaton.apps.places.models import Department
+from smeaton.terms import Permission, Reach, Refused
 
 LAST_DAYS = timedelta(days=2)
 """How long before a wave closes those who have not finished hear of it once more."""
@@ -25,8 +27,9 @@ def queue_due(*, reach: Reach, at: datetime) -> list[int]:
     In every open wave whose invitations the hub lead has released: an invitation to whoever has none; a
     reminder `remind_every` days after the last letter, `reminders` times at most; and where there are
     reminders at all, one notice in the last days. Nobody gets two at once, nobody who has finished, was
-    withdrawn, asked for no reminders or cannot be reached gets any. Letters that nobody needs any more are
-    withdrawn. Only the installation itself calls it. One query for the waves and one for each that is open.
+    withdrawn, asked for no reminders or cannot be reached gets any, and nobody at a school whose trust shares
+    nothing by name. Letters that nobody needs any more are
+    withdrawn. Only the installation itself calls it. One query for the waves and two for each that is open.
     """
     if not reach.everywhere:
         raise Refused(f"{reach.actor} may not run the schedule of letters")
@@ -66,7 +69,15 @@ def withdraw_needless(*, at: datetime, going: dict[str, set[str]]) -> int:
 def _due(wave: Wave, at: datetime) -> QuerySet[Invitation]:
     """Everybody in a wave who is to be written to now, whatever the letter."""
     invitations = Invitation.objects.standing().filter(wave=wave, finished_at__isnull=True)
-    return invitations.annotate(last=_LAST).filter(_UNINVITED | (_REMINDABLE & _overdue(wave, at)))
+    shared = Department.objects.filter(programme=wave.programme_id).order_by()
+    shared = shared.visible_to(
+        programme_reach(wave.programme_id, "schedule", timezone.localdate(at)), Permission.ASK_COLLEAGUES
+    )
+    return (
+        invitations.filter(department__in=shared)
+        .annotate(last=_LAST)
+        .filter(_UNINVITED | (_REMINDABLE & _overdue(wave, at)))
+    )
 
 
 _LAST = Coalesce("reminded_at", "invited_at")

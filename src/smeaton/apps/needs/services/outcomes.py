@@ -1,6 +1,6 @@
 """Published results beside what staff answered: of a department as a whole, never of a strand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from statistics import fmean
 from typing import Any
 
@@ -11,13 +11,15 @@ from smeaton.engine.needs.disagreement import outcome_views
 from smeaton.engine.needs.result import Diagnostics
 
 
-def outcomes_to_keep(cells: Iterable[ProfileCell], about: Diagnostics) -> dict[str, Any]:
+def outcomes_to_keep(
+    cells: Iterable[ProfileCell], about: Diagnostics, together: Collection[int] | None = None
+) -> dict[str, Any]:
     """What an analysis keeps of published results; empty where none of its schools has one.
 
     `year`, and by the key of each department `status`, `figure`, `expected` (both in points) and `flagged`.
     Levels are compared between departments only where vignettes allow it: elsewhere nothing is expected and
     nothing flagged. The engine is given levels as pages show them, coarse and to a tenth, so that what comes
-    out tells no more than those do.
+    out tells no more than those do. Compared are only the departments `together`, where these are given.
     """
     levels: dict[int, list[float]] = {}
     for cell in cells:
@@ -28,6 +30,8 @@ def outcomes_to_keep(cells: Iterable[ProfileCell], about: Diagnostics) -> dict[s
         return {}
     reported = {department: published.by_school[urn] for department, urn in urns.items()}
     compared = {} if about.anchored == "no" else _whole(levels, about.not_anchored)
+    if together is not None:
+        compared = {key: level for key, level in compared.items() if int(key) in together}
     figures = {str(key): each.value for key, each in reported.items() if each.value is not None}
     views = {view.department: view for view in outcome_views(compared, figures)}
     kept = {}

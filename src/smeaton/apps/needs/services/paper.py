@@ -8,6 +8,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.needs.models import Response, ResponseOrigin, Wave
 from smeaton.apps.needs.queries.paper import sheet_code
 from smeaton.apps.needs.services.responses import Given, ResponseGiven, record_response
+from smeaton.apps.places.models import Department
 from smeaton.terms import Permission, Reach
 
 
@@ -48,9 +49,10 @@ def enter_sheet(
 
 @transaction.atomic
 def remove_sheet(*, reach: Reach, wave_id: int, department_id: int, role: str, number: str) -> bool:
-    """Take a sheet out again; whether there was one. `Refused` without `RUN_AUDIT` over the place."""
+    """Take a sheet out again; whether there was one. `Refused` without `RUN_AUDIT` over the department."""
     wave = Wave.objects.select_related("programme").get(pk=wave_id)
-    reach.require(Permission.RUN_AUDIT, wave.programme.where)
+    department = Department.objects.select_related("programme", "school").get(pk=department_id)
+    reach.require(Permission.RUN_AUDIT, department.where)
     code = sheet_code(department_id, role, number)
     removed, _ = Response.objects.filter(wave=wave, respondent=code, origin=ResponseOrigin.PAPER).delete()
     if removed:

@@ -49,14 +49,16 @@ class ResponseGiven:
 def record_responses(*, reach: Reach, wave_id: int, responses: Iterable[ResponseGiven]) -> int:
     """Take in the answers of several people; a person who answered before is answered anew. Returns how many.
 
-    All or nothing: `AnswersRefused` names the first thing that is wrong (a department of another programme, a
-    role or an item that the instrument does not have, an answer that is none, a code used twice or in another
-    department). `Refused` without `ANALYSE_NEEDS` over the place.
+    All or nothing: `AnswersRefused` names the first thing that is wrong (a department of another programme or
+    of a trust that shares nothing by name, a role or an item that the instrument does not have, an answer
+    that is none, a code used twice or in another department). `Refused` without `ANALYSE_NEEDS` over the
+    place.
     """
     wave = Wave.objects.select_related("programme", "instrument").get(pk=wave_id)
     reach.require(Permission.ANALYSE_NEEDS, wave.programme.where)
     given = list(responses)
-    _check(wave, given)
+    ours = Department.objects.filter(programme=wave.programme_id).visible_to(reach, Permission.ANALYSE_NEEDS)
+    _check(wave, given, set(ours.order_by().values_list("pk", flat=True)))
     codes = [each.respondent for each in given]
     before = Response.objects.filter(wave=wave, respondent__in=codes)
     replaced = before.count()
@@ -106,10 +108,9 @@ def record_response(*, reach: Reach, wave_id: int, response: ResponseGiven) -> i
     return record_responses(reach=reach, wave_id=wave_id, responses=[response])
 
 
-def _check(wave: Wave, given: list[ResponseGiven]) -> None:
+def _check(wave: Wave, given: list[ResponseGiven], ours: Set[int]) -> None:
     instrument = read_instrument(wave.instrument.source)
     asked = {*instrument.items, *(vignette.id for vignette in instrument.vignettes)}
-    ours = set(Department.objects.filter(programme=wave.programme_id).values_list("pk", flat=True))
     home = dict(Response.objects.filter(wave=wave).values_list("respondent", "department_id"))
     seen: set[str] = set()
     for each in given:
@@ -120,7 +121,9 @@ def _check(wave: Wave, given: list[ResponseGiven]) -> None:
             raise AnswersRefused(f"{who} is given twice.")
         seen.add(each.respondent)
         if each.department_id not in ours:
-            raise AnswersRefused(f"{who} is in a department that is not in the programme.")
+            raise AnswersRefused(
+                f"{who} is in a department that is not in the programme, or not shared with it."
+            )
         if home.get(each.respondent, each.department_id) != each.department_id:
             raise AnswersRefused(f"{who} has answered in another department.")
         if each.role not in RespondentRole.values:

@@ -185,7 +185,7 @@ def _own(request: Request, place: str, wave: int, urn: int) -> tuple[DepartmentC
     except Department.DoesNotExist as error:
         raise Http404("no such department") from error
     request.place = own.place
-    card = wave_of(own.programme_id, timezone.localdate(), wave)
+    card = wave_of(own.programme_id, request.reach, timezone.localdate(), wave)
     if card is None:
         raise Http404("no such audit in that place")
     return own, card

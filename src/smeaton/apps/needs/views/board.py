@@ -216,4 +216,4 @@ def _own(
     request.place = card.place
     today = timezone.localdate()
     wave = latest_open(card.programme_id, today)
-    return card, wave_of(card.programme_id, today, wave.pk if wave else None)
+    return card, wave_of(card.programme_id, request.reach, today, wave.pk if wave else None)

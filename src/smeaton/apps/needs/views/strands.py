@@ -28,7 +28,7 @@ def strand(request: Request, place: str, strand: str) -> HttpResponse:
         {
             "programme": programme,
             "profile": profile,
-            "chart": chart_of(profile) if profile.anchored else None,
+            "chart": chart_of(profile) if profile.anchored and not profile.totals else None,
         },
     )
 

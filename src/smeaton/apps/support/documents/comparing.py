@@ -1,6 +1,6 @@
 """Scenarios in sentences, and the picture of what each school gains and loses."""
 
-from smeaton.apps.support.documents.sentences import counted, number
+from smeaton.apps.support.documents.sentences import OUTDATED, counted, number
 from smeaton.apps.support.queries.comparison import Comparison, SchoolChange
 from smeaton.apps.support.queries.scenarios import ScenarioCard, ScenariosPage
 from smeaton.engine.support.scenarios import Verdict
@@ -10,6 +10,8 @@ from smeaton.ui.figures import MINUS, money, percent
 
 def scenarios_finding(page: ScenariosPage) -> str:
     """How many scenarios there are, and what can be said of them, in a sentence or two."""
+    if page.outdated:
+        return OUTDATED
     if page.current is None:
         return "A scenario is compared with the plan that holds, and no plan has been made yet."
     if not page.cards:

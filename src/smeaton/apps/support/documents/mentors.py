@@ -1,5 +1,6 @@
 """Findings of the pages about mentors."""
 
+from smeaton.apps.support.documents.sentences import OUTDATED
 from smeaton.apps.support.queries.handover import Handover
 from smeaton.apps.support.queries.mentors import MentorsPage
 
@@ -10,6 +11,8 @@ def finding(page: MentorsPage) -> str:
         return "There is no mentor yet, so no plan can count on one."
     count = f"{len(page.mentors)} mentor{'s' if len(page.mentors) != 1 else ''}"
     there = f"{count} can give {page.hours:g} hours"
+    if page.outdated:
+        return f"{there}. {OUTDATED}"
     if not page.planned:
         return f"{there}. There is no plan yet that uses them."
     return f"{there}; the plan uses {page.hours_planned:g} of them."

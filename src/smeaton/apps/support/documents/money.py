@@ -1,6 +1,7 @@
 """The money of a plan in sentences, and as a workbook for the finance office."""
 
 from smeaton.apps.support.documents.books import Sheet, workbook
+from smeaton.apps.support.documents.sentences import OUTDATED
 from smeaton.apps.support.queries.money import MoneyPage, ShortSpend
 from smeaton.ui.figures import money
 
@@ -10,6 +11,8 @@ def finding(page: MoneyPage) -> str:
     if not page.lines:
         return "No budget lines have been entered yet: a plan is made for one sum, whoever pays it."
     lines = f"{len(page.lines)} budget line{'s' if len(page.lines) != 1 else ''}"
+    if page.outdated:
+        return f"{lines} come to {money(page.total)}. {OUTDATED}"
     if not page.planned:
         return f"{lines} come to {money(page.total)}; no plan has been made with them yet."
     if not page.spend:

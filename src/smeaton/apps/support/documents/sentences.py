@@ -93,7 +93,7 @@ def plan_finding(plan: CompletePlan) -> str:
 
 def denominator(plan: CompletePlan) -> str:
     """How many departments the plan is for, of all in the programme."""
-    return f"Planned for {count_of(plan.planned, len(plan.departments))} departments."
+    return f"Planned for {count_of(plan.planned, plan.everywhere)} departments."
 
 
 def floor(plan: CompletePlan) -> str:
@@ -165,8 +165,13 @@ def _scarce(limit: Limit) -> str:
     )
 
 
+OUTDATED = "The plan is being made again without departments that are not shared any more."
+
+
 def offers_finding(page: OffersPage) -> str:
     """What has to be organised, in a sentence or two."""
+    if page.outdated:
+        return OUTDATED
     if not page.planned:
         return "No plan has been made yet; the catalogue below is what it will choose from."
     hosted = [run for run in page.runs if run.runs]

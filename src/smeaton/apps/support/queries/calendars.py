@@ -26,7 +26,7 @@ class SchoolRow:
 
 @dataclass(frozen=True)
 class CalendarPage:
-    """The rows as they stand, the schools, and the season (None while there are no settings)."""
+    """The rows as they stand, the schools that share themselves, and the season (None without settings)."""
 
     entries: tuple[Entry, ...]
     schools: tuple[SchoolRow, ...]
@@ -44,12 +44,13 @@ def calendar_page(programme_id: int, reach: Reach) -> CalendarPage:
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.MANAGE_PLACE, programme.where)
     settings = PlanSettings.objects.filter(programme=programme).first()
-    entries = entries_of(programme_id)
+    seen = Department.objects.filter(programme=programme).visible_to(reach, Permission.VIEW_DEPARTMENT)
+    rows = list(seen.select_related("school").order_by("school__name"))
+    ours = {"", *(str(row.school_id) for row in rows)}
+    entries = tuple(entry for entry in entries_of(programme_id) if entry.school in ours)
     hosts = set(Host.objects.filter(programme=programme).values_list("department_id", flat=True))
     schools = []
-    for row in (
-        Department.objects.filter(programme=programme).select_related("school").order_by("school__name")
-    ):
+    for row in rows:
         own = [e for e in entries if e.school == str(row.school_id)]
         days = [e.row() for e in own if e.what == What.DAYS and not e.at_host]
         schools.append(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
 
-from smeaton.apps.places.models import Programme
+from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import (
     CatalogueUpload,
     Contribution,
@@ -20,6 +20,7 @@ from smeaton.apps.support.models import (
     Prerequisite,
     Reaches,
 )
+from smeaton.apps.support.queries.shown import shown as what_is_shown
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.terms import Permission, Reach
 
@@ -164,13 +165,13 @@ def catalogue_page(programme_id: int, reach: Reach) -> CataloguePage:
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     where = programme.where
     reach.require(Permission.VIEW_OFFERS, where)
-    known = known_of(programme_id)
+    seen = what_is_shown(programme, reach)
+    known = known_of(programme_id, reach)
     places: dict[str, int] = {}
-    for key, seats in PlannedSeats.objects.filter(
-        plan__programme=programme_id, plan__current=True
-    ).values_list("offer__key", "seats"):
+    for key, seats in PlannedSeats.objects.filter(plan=seen.plan).values_list("offer__key", "seats"):
         places[key] = places.get(key, 0) + seats
-    listed = [_listed(entry, known, places.get(entry.key, 0)) for entry in entries_of(programme_id)]
+    entries = entries_of(programme_id, known.hosts)
+    listed = [_listed(entry, known, places.get(entry.key, 0)) for entry in entries]
     upload = CatalogueUpload.objects.filter(programme=programme).first()
     return CataloguePage(
         programme_id=programme.pk,
@@ -203,9 +204,12 @@ def _listed(entry: OfferEntry, known: Known, places: int) -> ListedOffer:
     )
 
 
-def known_of(programme_id: int) -> Known:
-    """What an entry of the programme's catalogue may refer to."""
+def known_of(programme_id: int, reach: Reach | None = None) -> Known:
+    """What an entry of the programme's catalogue may refer to; with a reach, of hosts those that it sees."""
     hosts = Host.objects.filter(programme=programme_id).order_by("department__school__name")
+    if reach is not None:
+        seen = Department.objects.filter(programme=programme_id).visible_to(reach, Permission.VIEW_PLAN)
+        hosts = hosts.filter(department__in=seen.order_by())
     strands = Titles(strand_titles(programme_id))
     others = Contribution.objects.filter(offer__programme=programme_id).order_by("strand")
     for strand in others.values_list("strand", flat=True).distinct():
@@ -217,8 +221,11 @@ def known_of(programme_id: int) -> Known:
     )
 
 
-def entries_of(programme_id: int) -> list[OfferEntry]:
-    """Every offer of a programme as an entry, in the catalogue's order. For the app's own use."""
+def entries_of(programme_id: int, hosts: Collection[int] | None = None) -> list[OfferEntry]:
+    """Every offer of a programme as an entry, in the catalogue's order. For the app's own use.
+
+    With `hosts`, of venues only those of these schools.
+    """
     firsts = Prerequisite.objects.select_related("first")
     rows = (
         Offer.objects.filter(programme=programme_id)
@@ -230,10 +237,11 @@ def entries_of(programme_id: int) -> list[OfferEntry]:
             Prefetch("prerequisites", firsts),
         )
     )
-    return [_entry(row) for row in rows]
+    return [_entry(row, hosts) for row in rows]
 
 
-def _entry(row: Offer) -> OfferEntry:
+def _entry(row: Offer, hosts: Collection[int] | None) -> OfferEntry:
+    venues = [host.department.school_id for host in row.venues.all()]
     return OfferEntry(
         key=row.key,
         name=row.name,
@@ -253,7 +261,7 @@ def _entry(row: Offer) -> OfferEntry:
         hosted=row.hosted,
         evening=row.evening,
         spacing_days=row.spacing_days,
-        venues=tuple(sorted(host.department.school_id for host in row.venues.all())),
+        venues=tuple(sorted(urn for urn in venues if hosts is None or urn in hosts)),
         mechanisms=tuple(sorted(row.mechanisms)),
         in_use=row.in_use,
         gives={given.strand: (given.part, given.depth) for given in row.contributions.all()},

@@ -13,8 +13,9 @@ from smeaton.apps.support.queries.scenarios import (
     ScenarioCard,
     figures_of,
     latest_complete,
-    scenarios_page,
+    page_of,
 )
+from smeaton.apps.support.queries.shown import shown
 from smeaton.terms import Permission, Reach
 
 
@@ -65,7 +66,8 @@ class Comparison:
 def comparison(
     programme_id: int, scenario_id: int, reach: Reach, against: int | None = None
 ) -> Comparison | None:
-    """A scenario against the current plan, or against another scenario; None where one has no plan yet.
+    """A scenario against the current plan, or against another scenario; None where one has no plan yet, or
+    one that holds departments that are not shared.
 
     Departments are named to those who plan. `Refused` without VIEW_PLAN in the place; Scenario.DoesNotExist
     for a scenario of another programme.
@@ -73,11 +75,11 @@ def comparison(
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
-    page = scenarios_page(programme_id, reach)
+    seen = shown(programme, reach)
+    page = page_of(programme, reach, seen)
     after = _plan(programme_id, scenario_id)
-    current = PlanRun.objects.filter(programme=programme, current=True).first()
-    before = _plan(programme_id, against) if against is not None else current
-    if after is None or before is None:
+    before = _plan(programme_id, against) if against is not None else seen.plan
+    if after is None or before is None or len(seen.whole([before, after])) < 2:
         return None
     figures = figures_of({run.pk: run for run in (before, after)}.values())
     noise = figures[after.pk].noise(figures[before.pk])
@@ -86,7 +88,7 @@ def comparison(
     moved = [row for row in rows if abs(row.difference) >= noise or None in (row.before, row.after)]
     old, new = (_offers(run) for run in (before, after))
     cards = {card.id: card for card in page.cards}
-    return Comparison(
+    found = Comparison(
         card=cards[scenario_id],
         before_name=f"“{cards[against].name}”" if against is not None else "the current plan",
         others=tuple(c for c in page.cards if c.figures and c.id not in (scenario_id, against)),
@@ -102,6 +104,7 @@ def comparison(
         may_run=page.may_run,
         synthetic=programme.synthetic,
     )
+    return seen.unnamed(found)
 
 
 def _plan(programme_id: int, scenario_id: int) -> PlanRun | None:

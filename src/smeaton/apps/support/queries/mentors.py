@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from smeaton.apps.access.queries import NotShared
 from smeaton.apps.places.models import Department, Programme
-from smeaton.apps.support.models import Mentor, MentoringHours, PlanRun
+from smeaton.apps.support.models import Mentor, MentoringHours
+from smeaton.apps.support.queries.shown import shown
 from smeaton.apps.support.queries.strands import strand_titles
 from smeaton.terms import Permission, Reach
 
@@ -39,6 +41,9 @@ class MentorsPage:
     may_edit: bool
     may_hand_over: bool
     planned: bool
+    not_shared: NotShared
+    outdated: int
+    """Departments of the current plan that are not shared with the reader, so that it is not shown."""
     synthetic: bool
 
     @property
@@ -63,7 +68,8 @@ def mentors_page(programme_id: int, reach: Reach) -> MentorsPage:
     where = programme.where
     reach.require(Permission.VIEW_OFFERS, where)
     titles = strand_titles(programme_id)
-    plan = PlanRun.objects.filter(programme=programme, current=True).first()
+    seen = shown(programme, reach)
+    plan = seen.plan
     hours: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for given in MentoringHours.objects.filter(plan=plan).select_related("department__school"):
         hours[given.mentor_id][given.department.school.name] += float(given.hours)
@@ -79,7 +85,7 @@ def mentors_page(programme_id: int, reach: Reach) -> MentorsPage:
             schools=tuple(sorted(hours[mentor.pk])),
             active=mentor.active,
         )
-        for mentor in Mentor.objects.filter(programme=programme)
+        for mentor in Mentor.objects.filter(programme=programme, department__in=seen.departments)
         .select_related("department__school")
         .prefetch_related("strengths")
         .order_by("department__school__name", "role", "id")
@@ -93,13 +99,19 @@ def mentors_page(programme_id: int, reach: Reach) -> MentorsPage:
         may_edit=reach.can(Permission.MANAGE_PLACE, where),
         may_hand_over=reach.can(Permission.RUN_PLAN, where),
         planned=plan is not None,
+        not_shared=seen.not_shared,
+        outdated=seen.outdated,
         synthetic=programme.synthetic,
     )
 
 
 def mentor_schools(programme_id: int, reach: Reach) -> tuple[tuple[str, str], ...]:
-    """Where a mentor may work, as choices (department id, school); `Refused` without MANAGE_PLACE."""
+    """Where a mentor may work, as choices (department id, school): schools that share by name.
+
+    `Refused` without MANAGE_PLACE.
+    """
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.MANAGE_PLACE, programme.where)
-    rows = Department.objects.filter(programme=programme).select_related("school").order_by("school__name")
+    rows = Department.objects.filter(programme=programme).visible_to(reach, Permission.VIEW_DEPARTMENT)
+    rows = rows.select_related("school").order_by("school__name")
     return tuple((str(row.pk), row.school.name) for row in rows)

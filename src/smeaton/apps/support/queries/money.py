@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from smeaton.apps.places.models import Programme
-from smeaton.apps.support.models import BudgetLine, PlanRun, Spend
+from smeaton.apps.support.models import BudgetLine, Spend
+from smeaton.apps.support.queries.shown import shown
 from smeaton.engine.support.money import Line, assign, in_pence
 from smeaton.terms import Permission, Reach
 
@@ -75,6 +76,8 @@ class MoneyPage:
     shortages: tuple[ShortSpend, ...]
     may_edit: bool
     may_export: bool
+    outdated: int
+    """Departments of the current plan that are not shared with the reader, so that it is not shown."""
     synthetic: bool
 
     @property
@@ -98,7 +101,8 @@ def money_page(programme_id: int, reach: Reach) -> MoneyPage:
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
-    plan = PlanRun.objects.filter(programme=programme, current=True).first()
+    seen = shown(programme, reach)
+    plan = seen.plan
     rows = list(BudgetLine.objects.filter(programme=programme))
     spend = {kind: float(plan.spend.get(kind, 0)) for kind in Spend.values} if plan and plan.spend else {}
     lines, shortages = _assigned(spend, rows)
@@ -115,6 +119,7 @@ def money_page(programme_id: int, reach: Reach) -> MoneyPage:
         shortages=shortages,
         may_edit=reach.can(Permission.MANAGE_PLACE, where),
         may_export=reach.can(Permission.EXPORT_PLAN, where),
+        outdated=seen.outdated,
         synthetic=programme.synthetic,
     )
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from smeaton.apps.access.queries import NotShared
 from smeaton.apps.places.models import Programme
 from smeaton.apps.support.models import (
     Mentor,
@@ -16,6 +17,7 @@ from smeaton.apps.support.models import (
     PlanSettings,
 )
 from smeaton.apps.support.queries.sessions import Meeting, meetings
+from smeaton.apps.support.queries.shown import Shown, shown
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.terms import Permission, Reach
 
@@ -107,6 +109,9 @@ class OffersPage:
     starts: date | None
     ends: date | None
     synthetic: bool
+    not_shared: NotShared
+    outdated: int
+    """Departments of the current plan that are not shared with the reader, so that it is not shown."""
 
     @property
     def seats(self) -> int:
@@ -128,17 +133,20 @@ def offers_page(programme_id: int, reach: Reach) -> OffersPage:
     """Runs and mentors of the current plan, and the catalogue; `Refused` without VIEW_OFFERS in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     reach.require(Permission.VIEW_OFFERS, programme.where)
-    plan = PlanRun.objects.filter(programme=programme, current=True).first()
+    seen = shown(programme, reach)
+    plan = seen.plan
     settings = PlanSettings.objects.filter(programme=programme).first()
     titles = strand_titles(programme_id)
     runs = _runs(plan) if plan else ()
     return OffersPage(
+        not_shared=seen.not_shared,
+        outdated=seen.outdated,
         programme_name=programme.name,
         place_name=programme.place.name,
         place_slug=programme.place.slug,
         planned=plan is not None,
         runs=runs,
-        mentors=_mentors(programme, plan, titles),
+        mentors=_mentors(programme, plan, titles, seen),
         catalogue=_catalogue(programme, titles, {run.offer_id for run in runs}),
         starts=settings.starts if settings else None,
         ends=settings.ends if settings else None,
@@ -183,14 +191,17 @@ def _runs(plan: PlanRun) -> tuple[RunCard, ...]:
     return tuple(cards)
 
 
-def _mentors(programme: Programme, plan: PlanRun | None, titles: Titles) -> tuple[MentorCard, ...]:
+def _mentors(
+    programme: Programme, plan: PlanRun | None, titles: Titles, seen: Shown
+) -> tuple[MentorCard, ...]:
     met: dict[int, dict[tuple[int, str], list[MentoringHours]]] = defaultdict(lambda: defaultdict(list))
     if plan is not None:
         for row in MentoringHours.objects.filter(plan=plan).select_related("department__school"):
             school = row.department.school
             met[row.mentor_id][school.pk, school.name].append(row)
     cards = []
-    for mentor in Mentor.objects.filter(programme=programme).select_related("department__school"):
+    mentors = Mentor.objects.filter(programme=programme, department__in=seen.departments)
+    for mentor in mentors.select_related("department__school"):
         departments = tuple(
             Visitors(
                 urn,

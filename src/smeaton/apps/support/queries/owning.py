@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Prefetch
 from django.utils import timezone
 
+from smeaton.apps.access.queries import NotShared, not_shared
 from smeaton.apps.outbox.queries import LetterStatus, letters_about
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import PackageItem, PackageVersion, Party, PlanRun, Reply, ReplyKind, SignOff
@@ -63,7 +64,7 @@ class OwnedRow:
 
 @dataclass(frozen=True)
 class OwnedPlace:
-    """All departments of the place, by name of school, and what the counts of them are."""
+    """The departments of the place that share their packages, by name of school, and counts of them."""
 
     rows: tuple[OwnedRow, ...]
     plan_id: int | None
@@ -71,6 +72,7 @@ class OwnedPlace:
     may_send: bool
     may_sign: bool
     synthetic: bool
+    not_shared: NotShared
 
     @property
     def planned(self) -> int:
@@ -124,13 +126,17 @@ class HubWaits:
 
 
 def hub_waits(programme_id: int, reach: Reach) -> HubWaits:
-    """What waits for the hub, in two queries; nothing for those who neither send nor sign as the hub."""
+    """What waits for the hub in departments that share it, in two queries; nothing for those who neither send
+    nor sign as the hub.
+    """
     programme = Programme.objects.get(pk=programme_id)
     where = programme.where
-    rows = PackageVersion.objects.filter(department__programme=programme_id)
+    seen = Department.objects.filter(programme=programme_id).visible_to(reach, Permission.VIEW_PACKAGE)
+    rows = PackageVersion.objects.filter(department__in=seen.order_by())
     signed = rows.annotate(count=Count("sign_offs")).order_by("department_id", "number")
     newest = dict(signed.values_list("department", "count"))
     planned = PackageItem.objects.filter(package__plan__programme=programme_id, package__plan__current=True)
+    planned = planned.filter(package__department__in=seen.order_by())
     departments = set(planned.values_list("package__department", flat=True))
     return HubWaits(
         to_sign=sum(count == 2 for count in newest.values())
@@ -145,9 +151,8 @@ def owned_place(programme_id: int, reach: Reach, at: datetime) -> OwnedPlace:
     programme = Programme.objects.get(pk=programme_id)
     where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
-    departments = list(
-        Department.objects.filter(programme=programme).select_related("school").order_by("school__name", "id")
-    )
+    everywhere = Department.objects.filter(programme=programme).select_related("school")
+    departments = list(everywhere.visible_to(reach, Permission.VIEW_PACKAGE).order_by("school__name", "id"))
     glances = packages_at_a_glance(programme_id, reach)
     latest = _latest(programme_id)
     said = _replies(programme_id)
@@ -170,6 +175,7 @@ def owned_place(programme_id: int, reach: Reach, at: datetime) -> OwnedPlace:
     ]
     return OwnedPlace(
         rows=tuple(rows),
+        not_shared=not_shared(programme_id, reach, Permission.VIEW_PACKAGE),
         plan_id=current.pk if current else None,
         busy=runs.live().exists(),
         may_send=reach.can(Permission.SEND_PROPOSALS, where),

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings, Standing
 from smeaton.apps.support.queries.sessions import Meeting, meetings
+from smeaton.apps.support.queries.shown import hidden_from, unnamed, with_hidden
 from smeaton.apps.support.queries.strands import Titles, strand_titles
 from smeaton.engine.support.balance import Balance, check
 from smeaton.terms import Permission, Reach
@@ -130,20 +131,24 @@ class PackageGlance:
 
 def package(department_id: int, reach: Reach) -> PackageView:
     """The package of a department in the current plan; `Refused` without VIEW_PACKAGE there."""
-    department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
-    return package_of(department, reach)
+    department, hidden = with_hidden(department_id, reach)
+    return package_of(department, reach, hidden)
 
 
-def package_of(department: Department, reach: Reach) -> PackageView:
-    """As `package`, for a department that is loaded with its school and its programme's place."""
+def package_of(department: Department, reach: Reach, hidden: tuple[str, ...]) -> PackageView:
+    """As `package`, for a department that is loaded with its school and its programme's place.
+
+    `hidden` are the names that the reader is not told.
+    """
     reach.require(Permission.VIEW_PACKAGE, department.where)
     found = _current(department.programme_id).filter(department=department).first()
-    return _view(department, found, _Around.of(department.programme_id, planned=found is not None))
+    view = _view(department, found, _Around.of(department.programme_id, planned=found is not None))
+    return unnamed(view, hidden)
 
 
 def packages_in_full(programme_id: int, reach: Reach) -> list[PackageView]:
     """The packages of every department that `reach` may see packages of, by name of school."""
-    seen = (
+    seen = list(
         Department.objects.filter(programme_id=programme_id)
         .visible_to(reach, Permission.VIEW_PACKAGE)
         .select_related("school", "programme__place")
@@ -151,7 +156,8 @@ def packages_in_full(programme_id: int, reach: Reach) -> list[PackageView]:
     )
     packages = {row.department_id: row for row in _current(programme_id)}
     around = _Around.of(programme_id, planned=bool(packages))
-    return [_view(department, packages.get(department.pk), around) for department in seen]
+    views = [_view(department, packages.get(department.pk), around) for department in seen]
+    return unnamed(views, hidden_from(seen[0].programme, reach)) if seen else []
 
 
 def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGlance]:
@@ -258,7 +264,7 @@ def _why_none(standing: str, planned: bool, considered: bool) -> str:
         return "No plan has been made yet."
     if considered:
         return "The current plan has nothing for this department."
-    return "This department had no needs profile when the plan was made."
+    return "This department’s needs were not known, or not shared, when the plan was made."
 
 
 def _share(part: float, whole: float) -> float:

@@ -1,14 +1,16 @@
 """Plans: the current one, the one being made, and what the next would be made with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from smeaton.apps.access.queries import NOTHING_HIDDEN, NotShared
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import PlanRun, PlanSettings, PlanStatus, RunKind
 from smeaton.apps.support.queries.money import MoneyPage, lines_total, money_page
 from smeaton.apps.support.queries.offers import OffersPage, offers_page
 from smeaton.apps.support.queries.packages import PackageView, packages_in_full
+from smeaton.apps.support.queries.shown import Shown, shown
 from smeaton.apps.support.queries.strands import strand_titles
 from smeaton.terms import Permission, Reach
 
@@ -74,7 +76,10 @@ class Floor:
 
 @dataclass(frozen=True)
 class CompletePlan:
-    """The current plan. `share`, `gap` and `least_served` are shares of 1; money is in pounds."""
+    """The current plan. `share`, `gap` and `least_served` are shares of 1; money is in pounds.
+
+    `departments` are those that the reader sees; `not_shared` counts the others, for whom nothing is planned.
+    """
 
     id: int
     made_at: datetime
@@ -105,6 +110,12 @@ class CompletePlan:
     """School, and the share of its own need that one more release day would meet; the largest first."""
     more_hours: tuple[tuple[str, float], ...] = ()
     """Mentor in words, and the share of the place's need that one more hour would meet; the largest first."""
+    not_shared: NotShared = NOTHING_HIDDEN
+
+    @property
+    def everywhere(self) -> int:
+        """Departments of the programme, shared or not."""
+        return len(self.departments) + self.not_shared.schools
 
     @property
     def planned(self) -> int:
@@ -133,7 +144,11 @@ class PlanProgress:
 
 @dataclass(frozen=True)
 class PlanSummary:
-    """What the plan page shows: the current plan, the latest run, and today's settings."""
+    """What the plan page shows: the current plan, the latest run, and today's settings.
+
+    `outdated`: how many departments the current plan holds that are not shared with the reader. It is not
+    shown then, for its totals would tell of them.
+    """
 
     programme_id: int
     programme_name: str
@@ -150,6 +165,8 @@ class PlanSummary:
     """What the budget lines come to, in pounds; None where there are none."""
     scenario_at_work: str = ""
     """The name of a scenario that is being planned, which keeps a new plan waiting."""
+    not_shared: NotShared = NOTHING_HIDDEN
+    outdated: int = 0
 
 
 def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
@@ -158,7 +175,8 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
     where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     settings = PlanSettings.objects.filter(programme=programme).first()
-    current = PlanRun.objects.filter(programme=programme, current=True).select_related("scenario").first()
+    seen = shown(programme, reach)
+    current = seen.plan
     runs = PlanRun.objects.filter(programme=programme)
     latest = runs.exclude(kind=RunKind.SCENARIO).first()
     trial = runs.live().filter(kind=RunKind.SCENARIO).select_related("scenario").first()
@@ -168,15 +186,17 @@ def plan_summary(programme_id: int, reach: Reach) -> PlanSummary:
         programme_name=programme.name,
         place_name=programme.place.name,
         place_slug=programme.place.slug,
-        current=_complete(current, programme) if current else None,
-        latest=progress_of(latest) if latest else None,
+        current=_complete(current, programme, seen) if current else None,
+        latest=progress_seen(latest, seen) if latest else None,
         budget=float(settings.budget if total is None else total) if settings else None,
         seconds=settings.seconds if settings else 40,
         may_run=reach.can(Permission.RUN_PLAN, where),
         may_export=reach.can(Permission.EXPORT_PLAN, where),
         synthetic=programme.synthetic,
         lines_total=None if total is None else float(total),
-        scenario_at_work=trial.scenario.name if trial and trial.scenario else "",
+        scenario_at_work=seen.unnamed(trial.scenario.name) if trial and trial.scenario else "",
+        not_shared=seen.not_shared,
+        outdated=seen.outdated,
     )
 
 
@@ -184,10 +204,19 @@ def plan_progress(plan_run_id: int, reach: Reach) -> PlanProgress:
     """How far a plan run is; `Refused` without VIEW_PLAN in its place."""
     row = PlanRun.objects.select_related("programme").get(pk=plan_run_id)
     reach.require(Permission.VIEW_PLAN, row.programme.where)
-    return progress_of(row)
+    return progress_seen(row, shown(row.programme, reach))
+
+
+def progress_seen(row: PlanRun, seen: Shown) -> PlanProgress:
+    """How far a run is, without the figures of an ended one that held departments that are not shared."""
+    found = seen.unnamed(progress_of(row))
+    if found.live or seen.whole([row]):
+        return found
+    return replace(found, share=None, gap=None, least_served=None)
 
 
 def progress_of(row: PlanRun) -> PlanProgress:
+    """How far a run is; for the app's own use."""
     return PlanProgress(
         id=row.pk,
         status=row.status,
@@ -205,10 +234,10 @@ def progress_of(row: PlanRun) -> PlanProgress:
     )
 
 
-def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
+def _complete(row: PlanRun, programme: Programme, seen: Shown) -> CompletePlan:
     packages = {package.department_id: package for package in row.packages.all()}
     departments = []
-    for department in Department.objects.filter(programme=programme).select_related("school"):
+    for department in Department.objects.filter(pk__in=seen.departments).select_related("school"):
         package = packages.get(department.pk)
         departments.append(
             DepartmentShare(
@@ -223,7 +252,7 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         )
     titles = strand_titles(programme.pk)
     need, covered, bound = row.need or 0.0, row.covered or 0.0, row.bound or 0.0
-    return CompletePlan(
+    plan = CompletePlan(
         id=row.pk,
         made_at=row.finished_at or row.requested_at,
         budget=float(row.budget),
@@ -251,7 +280,9 @@ def _complete(row: PlanRun, programme: Programme) -> CompletePlan:
         synthetic=programme.synthetic,
         more_days=_more(row.reasons.get("release_day")),
         more_hours=_more(row.reasons.get("mentor_hour")),
+        not_shared=seen.not_shared,
     )
+    return seen.unnamed(plan)
 
 
 def _more(kept: list[dict[str, Any]] | None) -> tuple[tuple[str, float], ...]:
@@ -259,7 +290,7 @@ def _more(kept: list[dict[str, Any]] | None) -> tuple[tuple[str, float], ...]:
 
 
 def _why_not_planned(standing: str) -> str:
-    return f"has {standing}" if standing in ("declined", "left") else "no needs profile yet"
+    return f"has {standing}" if standing in ("declined", "left") else "no needs known when this plan was made"
 
 
 @dataclass(frozen=True)
@@ -280,12 +311,12 @@ def plan_export(programme_id: int, reach: Reach) -> PlanExport:
     """What the workbook holds; `Refused` without EXPORT_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     reach.require(Permission.EXPORT_PLAN, programme.where)
-    current = PlanRun.objects.filter(programme=programme, current=True).select_related("scenario").first()
+    seen = shown(programme, reach, Permission.EXPORT_PLAN)
     return PlanExport(
         programme_name=programme.name,
         place_slug=programme.place.slug,
         subject=programme.subject,
-        plan=_complete(current, programme) if current else None,
+        plan=_complete(seen.plan, programme, seen) if seen.plan else None,
         packages=tuple(packages_in_full(programme_id, reach)),
         offers=offers_page(programme_id, reach),
         money=money_page(programme_id, reach),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import PackageItem
 from smeaton.apps.support.queries.packages import item_key
+from smeaton.apps.support.queries.shown import unnamed, with_hidden
 from smeaton.apps.support.queries.strands import strand_titles
 from smeaton.terms import Permission, Reach
 
@@ -58,7 +58,7 @@ def reasons_of(department_id: int, reach: Reach) -> dict[str, ItemWhy]:
 
     Items whose reasons are not worked out yet are left out.
     """
-    department = Department.objects.select_related("programme__place").get(pk=department_id)
+    department, hidden = with_hidden(department_id, reach)
     reach.require(Permission.VIEW_PACKAGE, department.where)
     rows = PackageItem.objects.filter(
         package__department=department,
@@ -66,7 +66,7 @@ def reasons_of(department_id: int, reach: Reach) -> dict[str, ItemWhy]:
         package__plan__programme=department.programme_id,
     ).exclude(reasons={})
     titles = strand_titles(department.programme_id)
-    return {
+    found = {
         item_key(row.offer_id, row.mentor_id): ItemWhy(
             seats=row.seats,
             hours=float(row.hours),
@@ -75,6 +75,7 @@ def reasons_of(department_id: int, reach: Reach) -> dict[str, ItemWhy]:
         )
         for row in rows
     }
+    return unnamed(found, hidden)
 
 
 def _without(kept: Mapping[str, Any] | None) -> Without | None:

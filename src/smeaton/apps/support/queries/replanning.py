@@ -1,11 +1,15 @@
 """Re-planning: how far a lead's change is, what a hub can tell the planner, and what the last one moved."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
+from smeaton.apps.access.models import Agreement
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import (
     MentoringHours,
+    Package,
     PackageItem,
     PlannedRun,
     PlannedSeats,
@@ -15,7 +19,8 @@ from smeaton.apps.support.models import (
     RunKind,
     Standing,
 )
-from smeaton.terms import Permission, Reach
+from smeaton.apps.support.queries.shown import Shown, shown
+from smeaton.terms import Permission, Reach, Role, Shared
 
 LOST_AFTER = timedelta(minutes=1)
 """A reply that nothing has taken up for so long has lost its task."""
@@ -49,6 +54,33 @@ def programmes_waiting(at: datetime) -> list[int]:
     waiting = lost.values_list("department__programme", flat=True)
     busy = PlanRun.objects.live().values_list("programme", flat=True)
     return sorted(set(waiting) - set(busy))
+
+
+def programmes_outdated(today: date) -> list[int]:
+    """Programmes whose plan holds a department that its trust does not share any more, and no run at work.
+
+    One query where every trust shares by name, which is nearly always.
+    """
+    held = Agreement.objects.in_force(today).filter(
+        Q(trust=OuterRef("department__school__trust"))
+        | Q(school=OuterRef("department__school"), trust__isnull=True),
+        programme=OuterRef("plan__programme"),
+    )
+    packages = Package.objects.filter(plan__current=True).order_by()
+    without = packages.filter(~Exists(held)).values_list("plan__programme", flat=True)
+    busy = set(PlanRun.objects.live().values_list("programme", flat=True))
+    found = set(without.distinct())
+    less = [row for row in Agreement.objects.in_force(today).order_by() if not _shares_by_name(row)]
+    for row in less:
+        theirs = packages.filter(plan__programme=row.programme_id, department__school__trust=row.trust_id)
+        theirs = theirs if row.trust_id is not None else theirs.filter(department__school=row.school_id)
+        if theirs.exists():
+            found.add(row.programme_id)
+    return sorted(found - busy)
+
+
+def _shares_by_name(row: Agreement) -> bool:
+    return Shared.NAMED_DEPARTMENTS in row.shares and Role.HUB_LEAD in row.roles
 
 
 @dataclass(frozen=True)
@@ -102,18 +134,20 @@ def happenings(programme_id: int, reach: Reach) -> Happenings:
     """What a hub can tell the planner; `Refused` without RUN_PLAN over the place."""
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.RUN_PLAN, programme.where)
-    current = PlanRun.objects.filter(programme=programme, current=True).first()
+    seen = shown(programme, reach, Permission.RUN_PLAN)
+    current = seen.plan
     live = PlanRun.objects.filter(programme=programme).live().order_by("id").first()
     firm = PackageItem.objects.filter(package__plan=current).exclude(standing=Standing.PROPOSED).count()
-    return Happenings(
+    found = Happenings(
         runs=_held(current) if current else (),
         mentors=_busy(current) if current else (),
         planned=current is not None,
         at_work=live.pk if live else None,
         firm=firm if current else 0,
-        last=_last(current) if current and current.kind == RunKind.REPLAN else None,
+        last=_last(current, seen) if current and current.kind == RunKind.REPLAN else None,
         synthetic=programme.synthetic,
     )
+    return seen.unnamed(found)
 
 
 def _held(plan: PlanRun) -> tuple[HeldRun, ...]:
@@ -152,11 +186,15 @@ def _busy(plan: PlanRun) -> tuple[BusyMentor, ...]:
     )
 
 
-def _last(plan: PlanRun) -> WhatMoved:
+def _last(plan: PlanRun, seen: Shown) -> WhatMoved:
     moved = {entry["department"]: entry["version"] for entry in plan.moved.get("departments", [])}
-    schools = Department.objects.filter(pk__in=moved).select_related("school").order_by("school__name")
+    schools = (
+        Department.objects.filter(pk__in=moved.keys() & seen.departments)
+        .select_related("school")
+        .order_by("school__name")
+    )
     return WhatMoved(
         plan.finished_at,
         plan.moved.get("says", ""),
-        tuple((row.school_id, row.school.name, moved[row.pk]) for row in schools),
+        tuple((row.school_id, row.school.name, moved[row.pk]) for row in schools.order_by("school__name")),
     )

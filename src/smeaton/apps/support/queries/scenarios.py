@@ -1,13 +1,15 @@
 """Scenarios beside the plan that holds: their figures, and how far the one at work is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Prefetch, Q, Sum
 
+from smeaton.apps.access.queries import NotShared
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import Mode, Offer, PlanRun, PlanStatus, RunKind, Scenario
 from smeaton.apps.support.queries.plans import PlanProgress, progress_of
+from smeaton.apps.support.queries.shown import Shown, shown
 from smeaton.engine.support.scenarios import Change, ChangeKind, Proved, Verdict, compare, noise, read_changes
 from smeaton.terms import Permission, Reach
 
@@ -100,6 +102,9 @@ class ScenariosPage:
     busy: bool
     may_run: bool
     synthetic: bool
+    not_shared: NotShared
+    outdated: int
+    """Departments of the current plan that are not shared with the reader, so that it is not shown."""
 
     @property
     def live(self) -> ScenarioCard | None:
@@ -110,26 +115,33 @@ class ScenariosPage:
 def scenarios_page(programme_id: int, reach: Reach) -> ScenariosPage:
     """All scenarios, with figures beside the current plan's; `Refused` without VIEW_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
-    where = programme.where
-    reach.require(Permission.VIEW_PLAN, where)
+    reach.require(Permission.VIEW_PLAN, programme.where)
+    return page_of(programme, reach, shown(programme, reach))
+
+
+def page_of(programme: Programme, reach: Reach, seen: Shown) -> ScenariosPage:
+    """The same for a programme that is loaded with its place, once it is known what the reader may see."""
     runs = PlanRun.objects.filter(kind=RunKind.SCENARIO).order_by("-id")
     scenarios = list(
         Scenario.objects.filter(programme=programme).prefetch_related(Prefetch("plan_runs", runs))
     )
-    current = PlanRun.objects.filter(programme=programme, current=True).first()
-    shown = [found for each in scenarios if (found := latest_complete(each)) is not None]
-    figures = figures_of([*shown, *([current] if current else [])])
-    names = _names(programme_id, scenarios)
+    current = seen.plan
+    complete = [found for each in scenarios if (found := latest_complete(each)) is not None]
+    figures = figures_of([*seen.whole(complete), *([current] if current else [])])
+    names = _names(programme.pk, scenarios)
     before = figures.get(current.pk) if current else None
+    cards = [_card(each, names, figures, before) for each in scenarios]
     return ScenariosPage(
         programme_id=programme.pk,
         programme_name=programme.name,
         place_name=programme.place.name,
         place_slug=programme.place.slug,
         current=before,
-        cards=tuple(_card(each, names, figures, before) for each in scenarios),
+        cards=seen.unnamed(tuple(cards)),
+        not_shared=seen.not_shared,
+        outdated=seen.outdated,
         busy=PlanRun.objects.filter(programme=programme).live().exclude(kind=RunKind.SCENARIO).exists(),
-        may_run=reach.can(Permission.RUN_PLAN, where),
+        may_run=reach.can(Permission.RUN_PLAN, programme.where),
         synthetic=programme.synthetic,
     )
 
@@ -139,15 +151,16 @@ def latest_complete(scenario: Scenario) -> PlanRun | None:
     return next((run for run in scenario.plan_runs.all() if run.status == PlanStatus.COMPLETE), None)
 
 
-def scenario_choices(programme_id: int) -> Choices:
-    """What a form may offer to whoever makes scenarios."""
+def scenario_choices(programme_id: int, reach: Reach) -> Choices:
+    """What a form may offer to whoever makes scenarios: of schools those that share themselves."""
     offers = list(Offer.objects.filter(programme=programme_id, in_use=True))
     planned = set(
         PlanRun.objects.filter(programme=programme_id, current=True).values_list(
             "packages__department", flat=True
         )
     )
-    rows = Department.objects.filter(programme=programme_id).select_related("school").order_by("school__name")
+    rows = Department.objects.filter(programme=programme_id).visible_to(reach, Permission.RUN_PLAN)
+    rows = rows.select_related("school").order_by("school__name")
     schools = [(row.pk in planned, (str(row.school_id), row.school.name)) for row in rows]
     modes = {offer.mode for offer in offers}
     return Choices(
@@ -223,6 +236,14 @@ def _names(programme_id: int, scenarios: list[Scenario]) -> dict[str, str]:
     return names | {str(urn): name for urn, name in rows.values_list("school_id", "school__name")}
 
 
+def _progress(run: PlanRun, figures: Mapping[int, Figures]) -> PlanProgress:
+    """How far a run is; without figures where it has ended and none may be shown."""
+    found = progress_of(run)
+    if found.live or run.pk in figures:
+        return found
+    return replace(found, share=None, gap=None, least_served=None)
+
+
 def _card(
     scenario: Scenario, names: Mapping[str, str], figures: Mapping[int, Figures], before: Figures | None
 ) -> ScenarioCard:
@@ -235,7 +256,7 @@ def _card(
         name=scenario.name,
         changes=tuple(words_of(change, names) for change in read_changes(scenario.changes))
         or ("as things are",),
-        run=progress_of(latest) if latest else None,
+        run=_progress(latest, figures) if latest else None,
         figures=found,
         verdict=found.against(before) if found and before else None,
         current=any(run.current for run in scenario.plan_runs.all()),

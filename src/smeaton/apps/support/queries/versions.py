@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from smeaton.apps.needs.queries.levels import names_of
-from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import PackageVersion, Party, PlanRun, Reply, ReplyKind
 from smeaton.apps.support.queries.contents import view_of
 from smeaton.apps.support.queries.packages import PackageView, item_key, package_of
 from smeaton.apps.support.queries.priorities import agreed_priorities
+from smeaton.apps.support.queries.shown import unnamed, with_hidden
 from smeaton.terms import Permission, Reach
 
 ORDER = (Party.LEAD, Party.HEAD, Party.HUB)
@@ -85,6 +85,8 @@ class OwnedPackage:
     replies: tuple[ReplyCard, ...]
     priorities: tuple[str, ...]
     at_work: int | None
+    dropped: bool = False
+    """Whether something was sent, and the current plan holds nothing for the department any more."""
 
     @property
     def latest(self) -> VersionCard | None:
@@ -103,32 +105,35 @@ class OwnedPackage:
 
 def owned_package(department_id: int, reach: Reach) -> OwnedPackage:
     """The package of a department with its versions and replies; `Refused` without VIEW_PACKAGE there."""
-    department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
+    department, hidden = with_hidden(department_id, reach)
     reach.require(Permission.VIEW_PACKAGE, department.where)
-    live = package_of(department, reach)
+    live = package_of(department, reach, hidden)
     versions = cards_of(
         PackageVersion.objects.filter(department=department_id)
         .order_by("-number")
         .prefetch_related("sign_offs")
     )
     busy = PlanRun.objects.filter(programme=department.programme_id).live().order_by("id").first()
-    return OwnedPackage(
+    owned = OwnedPackage(
         view=_today(view_of(versions[0].content), live) if versions else live,
         versions=versions,
         replies=replies_of(department_id),
         priorities=agreed_priorities([department_id]).get(department_id, ()),
         at_work=busy.pk if busy else None,
+        dropped=bool(versions) and live.plan_id is None,
     )
+    return unnamed(owned, hidden)
 
 
 def sent_package(department_id: int, reach: Reach) -> tuple[VersionCard, PackageView] | None:
     """The newest version as it was sent, in two queries; None where nothing was. Refused as above."""
-    department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
+    department, hidden = with_hidden(department_id, reach)
     reach.require(Permission.VIEW_PACKAGE, department.where)
     row = PackageVersion.objects.filter(department=department_id).order_by("-number").first()
     if row is None:
         return None
-    return VersionCard(row.pk, row.number, row.made_at, row.moved, (), row.content), view_of(row.content)
+    sent = VersionCard(row.pk, row.number, row.made_at, row.moved, (), row.content), view_of(row.content)
+    return unnamed(sent, hidden)
 
 
 def cards_of(rows: Iterable[PackageVersion]) -> tuple[VersionCard, ...]:

@@ -26,19 +26,20 @@ class CalendarRefused(ValueError):
 def set_calendar(*, reach: Reach, programme_id: int, text: str) -> int:
     """Replace the calendar by the rows of `text` (`engine.support.calendar.table`); returns how many.
 
+    Rows of schools that do not share themselves with the reach cannot be seen, and stay.
     `CalendarRefused` where a row cannot be read, `Refused` without MANAGE_PLACE over the place.
     """
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.MANAGE_PLACE, programme.where)
-    keys = {
-        str(urn): pk
-        for urn, pk in Department.objects.filter(programme=programme).values_list("school_id", "pk")
-    }
+    seen = Department.objects.filter(programme=programme).visible_to(reach, Permission.VIEW_DEPARTMENT)
+    keys = {str(urn): pk for urn, pk in seen.order_by().values_list("school_id", "pk")}
     entries, mistakes = read(text, frozenset(keys))
     if mistakes:
         raise CalendarRefused(mistakes)
-    before = CalendarEntry.objects.filter(programme=programme).count()
-    CalendarEntry.objects.filter(programme=programme).delete()
+    rows = CalendarEntry.objects.filter(programme=programme)
+    hidden = list(rows.filter(department__isnull=False).exclude(department__in=keys.values()))
+    before = rows.count() - len(hidden)
+    rows.delete()
     CalendarEntry.objects.bulk_create(
         CalendarEntry(
             programme=programme,
@@ -54,6 +55,9 @@ def set_calendar(*, reach: Reach, programme_id: int, text: str) -> int:
         )
         for position, entry in enumerate(entries, start=1)
     )
+    for position, row in enumerate(hidden, start=len(entries) + 1):
+        row.pk, row.position = None, position
+    CalendarEntry.objects.bulk_create(hidden)
     record(
         reach=reach,
         action="changed",

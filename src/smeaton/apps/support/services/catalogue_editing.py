@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from smeaton.apps.history.services import record
-from smeaton.apps.places.models import Programme
+from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import (
     CatalogueUpload,
     Contribution,
@@ -86,16 +86,17 @@ def save_offer(*, reach: Reach, programme_id: int, entry: OfferEntry, new: bool)
         raise OfferRefused("This offer is not there any more.")
     if len(there) >= MOST_OFFERS and new:
         raise OfferRefused(f"There are {MOST_OFFERS} offers already.")
-    for field, message in problems(entry, known_of(programme_id)):
+    known = known_of(programme_id, reach)
+    for field, message in problems(entry, known):
         raise OfferRefused(message, field)
-    before = {each.key: each for each in entries_of(programme_id)}
+    before = {each.key: each for each in entries_of(programme_id, known.hosts)}
     after = {key: [row.key for row in each.after or ()] for key, each in before.items()}
     if entry.key in circles(after | {entry.key: [row.key for row in entry.after or ()]}):
         raise OfferRefused("Over others, this offer would come after itself.", "after")
     position = (
         there[entry.key].position if not new else max((o.position for o in there.values()), default=0) + 1
     )
-    offer = _write(programme, entry, position)
+    offer = _write(programme, entry, position, reach)
     _order(programme, [entry])
     record(
         reach=reach,
@@ -103,7 +104,7 @@ def save_offer(*, reach: Reach, programme_id: int, entry: OfferEntry, new: bool)
         subject="offer",
         subject_id=offer.pk,
         place=programme.place_id,
-        changes={"key": entry.key} if new else _told(before[entry.key], entry, known_of(programme_id)),
+        changes={"key": entry.key} if new else _told(before[entry.key], entry, known),
     )
     return offer
 
@@ -144,7 +145,7 @@ def keep_workbook(
     `WorkbookRefused` with every mistake in it, and then nothing is kept.
     """
     programme = _edited(reach, programme_id)
-    found: CatalogueRead = read_catalogue(sheets, known_of(programme_id))
+    found: CatalogueRead = read_catalogue(sheets, known_of(programme_id, reach))
     if len(found.entries) > MOST_OFFERS:
         raise WorkbookRefused(f"The workbook holds more than {MOST_OFFERS} offers. Leave some out.")
     if found.errors:
@@ -166,7 +167,10 @@ def preview(*, reach: Reach, programme_id: int) -> Preview | None:
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.EDIT_CATALOGUE, programme.where)
     upload = CatalogueUpload.objects.filter(programme=programme).first()
-    return None if upload is None else _preview(upload, entries_of(programme_id), known_of(programme_id))
+    if upload is None:
+        return None
+    known = known_of(programme_id, reach)
+    return _preview(upload, entries_of(programme_id, known.hosts), known)
 
 
 @transaction.atomic
@@ -181,12 +185,13 @@ def import_workbook(*, reach: Reach, programme_id: int, basis: str) -> Preview:
     upload = CatalogueUpload.objects.select_for_update(no_key=True).filter(programme=programme).first()
     if upload is None:
         raise WorkbookRefused("No workbook waits to be taken in. Upload it again.")
-    looked_at = _preview(upload, entries_of(programme_id), known_of(programme_id))
+    known = known_of(programme_id, reach)
+    looked_at = _preview(upload, entries_of(programme_id, known.hosts), known)
     if looked_at.basis != basis:
         raise WorkbookRefused("The catalogue or the workbook has changed since you looked. Look again.")
-    entries = [OfferEntry.from_json(kept) for kept in upload.content]
+    entries = _entries(upload, known)
     for position, entry in enumerate(entries, start=1):
-        _write(programme, entry, position)
+        _write(programme, entry, position, reach)
     _order(programme, entries)
     gone = Offer.objects.filter(programme=programme).exclude(key__in=[entry.key for entry in entries])
     gone.update(in_use=False)
@@ -215,7 +220,7 @@ def discard_workbook(*, reach: Reach, programme_id: int) -> None:
 
 def _preview(upload: CatalogueUpload, there: Sequence[OfferEntry], known: Known) -> Preview:
     before = {entry.key: entry for entry in there}
-    entries = [OfferEntry.from_json(kept) for kept in upload.content]
+    entries = _entries(upload, known)
     names = dict(known.offers) | {entry.key: entry.name for entry in entries}
     known = replace(known, offers=names)
     changed = []
@@ -238,6 +243,12 @@ def _preview(upload: CatalogueUpload, there: Sequence[OfferEntry], known: Known)
     )
 
 
+def _entries(upload: CatalogueUpload, known: Known) -> list[OfferEntry]:
+    """What was uploaded, without venues that share themselves no more."""
+    entries = [OfferEntry.from_json(kept) for kept in upload.content]
+    return [replace(each, venues=tuple(urn for urn in each.venues if urn in known.hosts)) for each in entries]
+
+
 def _told(before: OfferEntry, after: OfferEntry, known: Known) -> dict[str, tuple[str, str]]:
     """What the field is called → (before, after), for each field that is different."""
     told = {}
@@ -250,8 +261,11 @@ def _told(before: OfferEntry, after: OfferEntry, known: Known) -> dict[str, tupl
     return told
 
 
-def _write(programme: Programme, entry: OfferEntry, position: int) -> Offer:
-    """The offer itself, what it gives, where it can be held and who leads it; not what comes before it."""
+def _write(programme: Programme, entry: OfferEntry, position: int, reach: Reach) -> Offer:
+    """The offer itself, what it gives, where it can be held and who leads it; not what comes before it.
+
+    Venues that the reach does not see stay as they are.
+    """
     offer = Offer.objects.filter(programme=programme, key=entry.key).first() or Offer(programme=programme)
     for field in _SIMPLE:
         value = getattr(entry, field)
@@ -259,7 +273,10 @@ def _write(programme: Programme, entry: OfferEntry, position: int) -> Offer:
     offer.position = position
     offer.full_clean(exclude=["programme"], validate_unique=False, validate_constraints=False)
     offer.save()
-    offer.venues.set(Host.objects.filter(programme=programme, department__school__in=entry.venues))
+    seen = Department.objects.filter(programme=programme).visible_to(reach, Permission.VIEW_PLAN)
+    hidden = offer.venues.exclude(department__in=seen.order_by())
+    named = Host.objects.filter(programme=programme, department__school__in=entry.venues)
+    offer.venues.set([*named, *hidden])
     offer.contributions.all().delete()
     Contribution.objects.bulk_create(
         Contribution(offer=offer, strand=strand, part=part, depth=depth)

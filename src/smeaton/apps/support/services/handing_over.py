@@ -15,6 +15,7 @@ from smeaton.apps.support.inputs import department_key, expertise_of, places_of,
 from smeaton.apps.support.models import Mentor, MentoringHours, PlanRun
 from smeaton.apps.support.queries.handover import Handover, Lost, Row, TakenOver
 from smeaton.apps.support.queries.locks import locks_of, replies_in_force
+from smeaton.apps.support.queries.shown import Shown, shown
 from smeaton.apps.support.queries.strands import strand_titles
 from smeaton.apps.support.services.planning import PlanBusy
 from smeaton.apps.support.services.replanning import request_replan
@@ -30,15 +31,15 @@ class HandoverRefused(ValueError):
 
 
 def propose_handover(*, reach: Reach, mentor_id: int) -> Handover:
-    """Who takes over a mentor's departments in the current plan; changes nothing.
+    """Who takes over a mentor's departments in the current plan, of those that are shared; changes nothing.
 
     `Refused` without RUN_PLAN over the place; the engine's `ProblemError`, with a sentence, for rules of the
     place that it cannot match by.
     """
     mentor = Mentor.objects.select_related("programme", "department__school").get(pk=mentor_id)
     reach.require(Permission.RUN_PLAN, mentor.programme.where)
-    run = PlanRun.objects.filter(programme=mentor.programme_id, current=True).first()
-    return _Proposal(mentor, run).made()
+    seen = shown(mentor.programme, reach, Permission.RUN_PLAN)
+    return _Proposal(mentor, seen).made()
 
 
 @transaction.atomic
@@ -109,16 +110,19 @@ def bring_back(*, reach: Reach, mentor_id: int, at: datetime) -> None:
 class _Proposal:
     """The rows that a handover is made of, and what comes of matching them."""
 
-    def __init__(self, gone: Mentor, run: PlanRun | None) -> None:
+    def __init__(self, gone: Mentor, seen: Shown) -> None:
         programme = gone.programme_id
-        self.gone, self.run = gone, run
+        self.gone, self.run = gone, seen.plan
         self.titles = strand_titles(programme)
-        departments = list(Department.objects.filter(programme=programme).select_related("school"))
+        departments = list(Department.objects.filter(pk__in=seen.departments).select_related("school"))
         self.departments = {department_key(row): row for row in departments}
         self.km = places_of(departments)[0]
-        mentors = Mentor.objects.filter(programme=programme).select_related("department__school")
+        mentors = Mentor.objects.filter(
+            programme=programme, department__in=seen.departments | {gone.department_id}
+        )
+        mentors = mentors.select_related("department__school")
         self.mentors = {row.key: row for row in mentors.prefetch_related("strengths")}
-        hours = MentoringHours.objects.filter(plan=run).select_related("mentor", "department")
+        hours = MentoringHours.objects.filter(plan=self.run).select_related("mentor", "department")
         self.before = {
             (row.mentor.key, department_key(row.department), row.strand): float(row.hours) for row in hours
         }

@@ -40,9 +40,10 @@ def save_mentor(
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.MANAGE_PLACE, programme.where)
     mentors = Mentor.objects.filter(programme=programme)
-    department = Department.objects.filter(pk=department_id, programme=programme).first()
+    seen = Department.objects.filter(programme=programme).visible_to(reach, Permission.VIEW_DEPARTMENT)
+    department = seen.filter(pk=department_id).first()
     if department is None:
-        raise MentorRefused("Choose a school of this programme.")
+        raise MentorRefused("Choose a school of this programme whose trust shares it.")
     if not role.strip():
         raise MentorRefused("Give the mentor a role, like lead practitioner.")
     if not (0 <= hours <= MOST_HOURS and 0 <= hourly_rate <= MOST_RATE):

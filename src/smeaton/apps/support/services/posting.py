@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from smeaton.apps.access.queries import programme_reach
 from smeaton.apps.needs.queries.letters import hub_address
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.places.models import Department
@@ -14,7 +15,7 @@ from smeaton.apps.support.mail import Occasion, PackageLetter, draft
 from smeaton.apps.support.models import PackageVersion
 from smeaton.apps.support.queries.addressees import Addressee, of_place, of_schools
 from smeaton.apps.support.queries.contents import view_of
-from smeaton.terms import Role
+from smeaton.terms import Permission, Role
 
 _TO = {
     PackageLetter.PROPOSAL: (Role.SUBJECT_LEAD,),
@@ -32,6 +33,8 @@ Post = tuple[PackageLetter, Department, PackageVersion]
 def post(letters: Sequence[Post], at: datetime, *, turn: str = "") -> tuple[int, tuple[Department, ...]]:
     """Write these letters; returns how many are new, and the departments with nobody to write to.
 
+    The hub is written to only about departments that their trusts share with it.
+
     Letters that were withdrawn by a newer version are those about an older one that have not gone yet.
     """
     if not letters:
@@ -43,11 +46,15 @@ def post(letters: Sequence[Post], at: datetime, *, turn: str = "") -> tuple[int,
     schools = [department.school_id for _, department, _ in letters]
     found = {role: of_schools(schools, role, today) for role in roles if role != Role.HUB_LEAD}
     hub = of_place(place, Role.HUB_LEAD, today) if Role.HUB_LEAD in roles else ()
+    shared = programme_reach(letters[0][1].programme_id, "letters", today) if hub else None
     drafts, nobody = [], []
     for kind, department, version in letters:
         people: list[Addressee] = []
         for role in _TO[kind]:
-            people += hub if role == Role.HUB_LEAD else found[role].get(department.school_id, ())
+            if role == Role.HUB_LEAD:
+                people += hub if shared and shared.can(Permission.SIGN_AS_HUB, department.where) else ()
+                continue
+            people += found[role].get(department.school_id, ())
         if not people:
             nobody.append(department)
         occasion = Occasion(

@@ -13,6 +13,7 @@ from smeaton.apps.support.mail import PackageLetter
 from smeaton.apps.support.models import PlanRun
 from smeaton.apps.support.queries.packages import packages_in_full
 from smeaton.apps.support.queries.priorities import agreed_priorities
+from smeaton.apps.support.queries.shown import shown
 from smeaton.apps.support.services.posting import Post, post, withdraw_older
 from smeaton.apps.support.services.versions import make_version, newest_versions, what_moved
 from smeaton.terms import Permission, Reach
@@ -41,7 +42,8 @@ def send_proposals(
     """Send the packages of the current plan to their leads: all, or those given; each a new version.
 
     A department whose newest version says the same, or for which nothing is planned, is left as it is.
-    `Refused` without SEND_PROPOSALS over the place; `ProposalRefused` without a plan, or while one is made.
+    `Refused` without SEND_PROPOSALS over the place; `ProposalRefused` without a plan, while one is made, or
+    where it holds a department that is not shared any more.
     The caller enqueues `tasks.send_letters` on commit.
     """
     programme = locked(programme_id)
@@ -49,6 +51,10 @@ def send_proposals(
     runs = PlanRun.objects.filter(programme=programme)
     if not runs.filter(current=True).exists():
         raise ProposalRefused("There is no plan yet. Make one first, then send it to the leads.")
+    if shown(programme, reach, Permission.SEND_PROPOSALS).outdated:
+        raise ProposalRefused(
+            "The plan holds a department whose trust does not share it any more. Make it again, then send it."
+        )
     if runs.live().exists():
         raise ProposalRefused("A plan is being made just now. Send the proposals once it is complete.")
     departments = {
@@ -92,10 +98,10 @@ def remind(*, reach: Reach, department_id: int, at: datetime) -> int:
     """Remind the lead of a package that was sent and not answered; returns how many letters were written.
 
     0 where the lead was written to within the last 20 hours, or has nobody to write to. `Refused` without
-    SEND_PROPOSALS over the place. The caller enqueues `tasks.send_letters` on commit.
+    SEND_PROPOSALS over the department. The caller enqueues `tasks.send_letters` on commit.
     """
     department = Department.objects.select_related("school", "programme__place").get(pk=department_id)
-    reach.require(Permission.SEND_PROPOSALS, department.programme.where)
+    reach.require(Permission.SEND_PROPOSALS, department.where)
     locked(department.programme_id)
     version = newest_versions([department_id]).get(department_id)
     if version is None or not _quiet_since(version.pk, at - BETWEEN_REMINDERS):

@@ -62,15 +62,17 @@ def request_replan(
     at: datetime,
     cancelled: Sequence[tuple[int, int, int]] = (),
     anew: bool = False,
+    anyway: bool = False,
     handover: Sequence[Mapping[str, Any]] | None = None,
 ) -> PlanRun | None:
     """Queue a re-plan around the current plan; None where another run is live, which is followed by one.
 
     `cancelled` are runs that will not take place: (offer, host, copies). `anew` plans with today's money,
-    rules, offers and mentors even where no reply waits; otherwise with the money and rules of the current
-    plan, for what leads have replied. `handover` is the mentoring to begin with, where a mentor has dropped
-    out: {mentor, department, strand, hours} in the ids of the planning problem. The caller enqueues the task
-    on commit. `Refused` without RUN_PLAN over the place; `NothingToReplan` without a plan.
+    rules, offers and mentors even where no reply waits; `anyway` does so with the money and rules of the
+    current plan; otherwise a re-plan is for what leads have replied. `handover` is the mentoring to begin
+    with, where a mentor has dropped out: {mentor, department, strand, hours} in the ids of the planning
+    problem. The caller enqueues the task on commit. `Refused` without RUN_PLAN over the place;
+    `NothingToReplan` without a plan.
     """
     programme = Programme.objects.get(pk=programme_id)
     reach.require(Permission.RUN_PLAN, programme.where)
@@ -87,7 +89,10 @@ def request_replan(
     if anew and settings is not None:
         total = lines_total(programme_id)
         budget, rules = settings.budget if total is None else total, settings.rules
-    asked: dict[str, Any] = {"cancelled": gone, "anyway": anew or bool(cancelled) or handover is not None}
+    asked: dict[str, Any] = {
+        "cancelled": gone,
+        "anyway": anew or anyway or bool(cancelled) or handover is not None,
+    }
     if handover is not None:
         asked["handover"] = list(handover)
     try:
@@ -182,12 +187,13 @@ def remake(run: PlanRun, reach: Reach, watch: Any) -> Remade:
     def again(replies: Sequence[Reply]) -> tuple[PlanningInputs, Replan]:
         inputs = planning_inputs(run, reach, replies)
         locks = locks_of(replies)
+        hosts = {host.id for host in inputs.problem.hosts}
         return inputs, replan(
             inputs.problem,
             before,
             frozen=_still_frozen(frozen, locks, replies) | _handed_over(before, told, inputs.problem),
             changes=Changed(
-                cancelled=cancelled,
+                cancelled=tuple(each for each in cancelled if each.host in hosts),
                 refused=_refused_items(replies, locks),
                 touched=tuple(sorted({department_key(r.department) for r in waiting})),
             ),

@@ -10,6 +10,7 @@ from smeaton.apps.history.services import record
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.support.models import Offer, PlanRun, PlanStatus, RunKind, Scenario
 from smeaton.apps.support.queries.kept import kept_items
+from smeaton.apps.support.queries.shown import Shown, shown
 from smeaton.apps.support.services.planning import MOST_SECONDS, PlanBusy, queue
 from smeaton.engine.support.scenarios import Change, ChangeKind
 from smeaton.terms import Permission, Reach
@@ -41,7 +42,7 @@ def make_scenario(
         raise ScenarioRefused(f"There are {MOST_SCENARIOS} scenarios already. Take one away first.")
     if not PlanRun.objects.filter(programme=programme, current=True).exists():
         raise ScenarioRefused("Make a plan first: a scenario is compared with it.")
-    _look_at(programme, given)
+    _look_at(programme, given, reach)
     scenario = Scenario.objects.create(
         programme=programme,
         name=name,
@@ -61,11 +62,10 @@ def make_scenario(
     return scenario
 
 
-def _look_at(programme: Programme, changes: tuple[Change, ...]) -> None:
+def _look_at(programme: Programme, changes: tuple[Change, ...], reach: Reach) -> None:
     offers = {(o.key, o.mode) for o in Offer.objects.filter(programme=programme, in_use=True)}
-    schools = {
-        str(urn) for urn in Department.objects.filter(programme=programme).values_list("school", flat=True)
-    }
+    seen = Department.objects.filter(programme=programme).visible_to(reach, Permission.RUN_PLAN)
+    schools = {str(urn) for urn in seen.order_by().values_list("school", flat=True)}
     known = {
         ChangeKind.NO_OFFER: {key for key, _ in offers},
         ChangeKind.NO_MODE: {mode for _, mode in offers},
@@ -168,9 +168,12 @@ def choose_scenario(*, reach: Reach, scenario_id: int, at: datetime) -> PlanRun:
     if runs.live().exclude(kind=RunKind.SCENARIO).exists():
         raise ScenarioRefused("A new plan is being made. Wait until it is complete, or cancel it first.")
     _really_there(scenario)
+    seen = shown(programme, reach, Permission.RUN_PLAN)
+    if not seen.whole([run]):
+        raise ScenarioRefused("This plan holds a department that is not shared any more. Plan it again.")
     before = runs.filter(current=True).first()
     if before is not None:
-        _keep(before, run)
+        _keep(before, run, seen)
     runs.filter(current=True).update(current=False)
     run.current = True
     run.save(update_fields=["current"])
@@ -199,9 +202,9 @@ def _really_there(scenario: Scenario) -> None:
         )
 
 
-def _keep(before: PlanRun, chosen: PlanRun) -> None:
+def _keep(before: PlanRun, chosen: PlanRun, seen: Shown) -> None:
     """Carry over what is signed, agreed, booked or past; `ScenarioRefused` where it is otherwise now."""
-    frozen = kept_items(before)
+    frozen = [item for item in kept_items(before) if item.package.department_id in seen.departments]
     lost: set[str] = set()
     new = {
         (item.package.department_id, item.kind, item.offer_id, item.mentor_id): item

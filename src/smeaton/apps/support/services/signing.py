@@ -56,7 +56,7 @@ def sign(*, reach: Reach, department_id: int, party: Party, version: int, at: da
         )
     if Reply.objects.waiting().filter(department=department).exists():
         raise SignRefused("A change is still being worked in. Sign what comes of it.")
-    if what_moved(newest, package(department_id, reach), ()):
+    if what_moved(newest, package(department_id, Reach.of_system("signing")), ()):
         raise SignRefused("The hub has made another plan since. Wait for the version that it sends.")
     signed = {Party(row.party) for row in SignOff.objects.filter(version=newest)}
     if party in signed:

@@ -12,6 +12,7 @@ from smeaton.apps.support.forms.catalogue import OfferForm
 from smeaton.apps.support.models import Offer
 from smeaton.apps.support.queries.catalogue import (
     CataloguePage,
+    Known,
     OfferEntry,
     catalogue_page,
     entries_of,
@@ -58,9 +59,9 @@ def offer(request: Request, place: str, key: str | None = None) -> HttpResponse:
     """Add an offer, or change one."""
     programme = programme_of(request, place)
     request.reach.require(Permission.EDIT_CATALOGUE, programme.where)
-    known, kept = known_of(programme.pk), None
+    known, kept = known_of(programme.pk, request.reach), None
     if key is not None:
-        kept = _kept(programme.pk, key)
+        kept = _kept(programme.pk, key, known)
     form = OfferForm(request.POST if request.method == "POST" else None, known=known, entry=kept)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,8 +76,9 @@ def offer(request: Request, place: str, key: str | None = None) -> HttpResponse:
     return render(request, "support/catalogue/offer.html", context, status=422 if form.errors else 200)
 
 
-def _kept(programme_id: int, key: str) -> OfferEntry:
-    found = next((entry for entry in entries_of(programme_id) if entry.key == key), None)
+def _kept(programme_id: int, key: str, known: Known) -> OfferEntry:
+    entries = entries_of(programme_id, known.hosts)
+    found = next((entry for entry in entries if entry.key == key), None)
     if found is None:
         raise Http404("no such offer")
     return found
@@ -104,7 +106,8 @@ def export(request: Request, place: str) -> HttpResponse:
     """The catalogue as a workbook, to fill in and bring back."""
     programme = programme_of(request, place)
     request.reach.require(Permission.EXPORT_PLAN, programme.where)
-    known, entries = known_of(programme.pk), entries_of(programme.pk)
+    known = known_of(programme.pk, request.reach)
+    entries = entries_of(programme.pk, known.hosts)
     return excel(
         told.catalogue_book(entries, known, programme.synthetic),
         told.catalogue_book_name(programme.place.slug, programme.synthetic),

@@ -16,7 +16,7 @@ from smeaton.apps.support.models import Scenario
 from smeaton.apps.support.queries.comparison import comparison
 from smeaton.apps.support.tasks import draw_plan
 from smeaton.apps.support.views.places import programme_of
-from smeaton.apps.support.views.scenarios import belongs
+from smeaton.apps.support.views.scenarios import belongs, called
 from smeaton.terms import Permission
 from smeaton.ui.requests import Request
 
@@ -34,7 +34,8 @@ def scenario(request: Request, place: str, scenario: int) -> HttpResponse:
     except Scenario.DoesNotExist as error:
         raise Http404("no such scenario") from error
     if view is None:
-        messages.info(request, f"“{kept.name}” is not planned yet: there is nothing to compare.")
+        name = called(request, programme, kept)
+        messages.info(request, f"“{name}” is not planned yet: there is nothing to compare.")
         return redirect("support:scenarios", place=place)
     context = {
         "programme": programme,
@@ -54,7 +55,7 @@ def choose(request: Request, place: str, scenario: int) -> HttpResponse:
     """Make the scenario's plan the current one."""
     programme = programme_of(request, place)
     request.reach.require(Permission.RUN_PLAN, programme.where)
-    name = belongs(programme.pk, scenario).name
+    name = called(request, programme, belongs(programme.pk, scenario))
     try:
         with transaction.atomic():
             run = services.choose_scenario(reach=request.reach, scenario_id=scenario, at=timezone.now())

@@ -54,7 +54,7 @@ def mentor(request: Request, place: str, mentor: int | None = None) -> HttpRespo
     """Add a mentor, or change one."""
     programme = programme_of(request, place)
     request.reach.require(Permission.MANAGE_PLACE, programme.where)
-    kept = _mentor(programme.pk, mentor) if mentor is not None else None
+    kept = _mentor(request, programme.pk, mentor) if mentor is not None else None
     schools, strands = mentor_schools(programme.pk, request.reach), strand_titles(programme.pk)
     if request.method == "POST":
         form = MentorForm(request.POST, schools=schools, strands=strands)
@@ -81,9 +81,8 @@ def out(request: Request, place: str, mentor: int) -> HttpResponse:
     programme = programme_of(request, place)
     request.reach.require(Permission.RUN_PLAN, programme.where)
     if request.method == "POST":
-        return _confirm(request, place, _mentor(programme.pk, mentor))
-    if not Mentor.objects.filter(pk=mentor, programme=programme.pk).exists():
-        raise Http404("no such mentor")
+        return _confirm(request, place, _mentor(request, programme.pk, mentor))
+    _mentor(request, programme.pk, mentor)
     try:
         proposed = services.propose_handover(reach=request.reach, mentor_id=mentor)
     except ProblemError as refused:
@@ -124,19 +123,20 @@ def back(request: Request, place: str, mentor: int) -> HttpResponse:
     """A mentor is there again: the next plan may count on them."""
     programme = programme_of(request, place)
     request.reach.require(Permission.MANAGE_PLACE, programme.where)
-    kept = _mentor(programme.pk, mentor)
+    kept = _mentor(request, programme.pk, mentor)
     services.bring_back(reach=request.reach, mentor_id=kept.pk, at=timezone.now())
     messages.success(request, f"{kept.role} is back. The next plan may count on them.")
     return redirect("support:mentors", place=place)
 
 
-def _mentor(programme_id: int, mentor: int) -> Mentor:
+def _mentor(request: Request, programme_id: int, mentor: int) -> Mentor:
+    """The mentor, if the school where they work shares itself; 404 otherwise."""
     found = (
         Mentor.objects.filter(pk=mentor, programme=programme_id)
-        .select_related("department__school")
+        .select_related("department__school", "department__programme")
         .prefetch_related("strengths")
         .first()
     )
-    if found is None:
+    if found is None or not request.reach.can(Permission.VIEW_DEPARTMENT, found.department.where):
         raise Http404("no such mentor")
     return found

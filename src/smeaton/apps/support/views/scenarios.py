@@ -22,6 +22,7 @@ from smeaton.apps.support.queries.scenarios import (
     scenario_choices,
     scenarios_page,
 )
+from smeaton.apps.support.queries.shown import hidden_from, unnamed
 from smeaton.apps.support.tasks import carry_out_plan
 from smeaton.apps.support.views.places import programme_of
 from smeaton.engine.support import ProblemError
@@ -36,10 +37,10 @@ def scenarios(request: Request, place: str) -> HttpResponse:
     programme = programme_of(request, place)
     page = scenarios_page(programme.pk, request.reach)
     if request.method != "POST":
-        form = ScenarioForm(choices=scenario_choices(programme.pk)) if page.may_run else None
+        form = ScenarioForm(choices=scenario_choices(programme.pk, request.reach)) if page.may_run else None
         return _page(request, programme, page, form)
     request.reach.require(Permission.RUN_PLAN, programme.where)
-    form = ScenarioForm(request.POST, choices=scenario_choices(programme.pk))
+    form = ScenarioForm(request.POST, choices=scenario_choices(programme.pk, request.reach))
     if form.is_valid():
         try:
             made = services.make_scenario(
@@ -158,13 +159,18 @@ def remove(request: Request, place: str, scenario: int) -> HttpResponse:
     """Take a scenario away."""
     programme = programme_of(request, place)
     request.reach.require(Permission.RUN_PLAN, programme.where)
-    name = belongs(programme.pk, scenario).name
+    name = called(request, programme, belongs(programme.pk, scenario))
     try:
         services.remove_scenario(reach=request.reach, scenario_id=scenario, at=timezone.now())
         messages.success(request, f"“{name}” is taken away.")
     except services.ScenarioRefused as refused:
         messages.error(request, str(refused))
     return redirect("support:scenarios", place=place)
+
+
+def called(request: Request, programme: ProgrammeCard, scenario: Scenario) -> str:
+    """The name that the hub gave a scenario, without schools that the reader is not told of."""
+    return unnamed(scenario.name, hidden_from(programme, request.reach))
 
 
 def belongs(programme_id: int, scenario_id: int) -> Scenario:

@@ -1,0 +1,321 @@
+"""Agreements as pages show them: party by party for the hub, one at a time for whoever signs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from smeaton.apps.access.models import Agreement
+from smeaton.apps.places.models import Department, Programme
+from smeaton.terms import (
+    ROLES,
+    SHARED,
+    Permission,
+    Reach,
+    Role,
+    RoleDescription,
+    Shared,
+    SharedDescription,
+    Where,
+)
+
+
+class AgreementState(StrEnum):
+    """How it stands with a trust, or a school without one."""
+
+    NONE = "no agreement"
+    WAITING = "waiting for signature"
+    TO_COME = "signed, not begun"
+    IN_FORCE = "in force"
+    REVIEW_DUE = "review due"
+    OVER = "at its end"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class AgreementCard:
+    """One version of an agreement. `shares` and `roles` are described in plain English."""
+
+    pk: int
+    number: int
+    state: AgreementState
+    shares: tuple[SharedDescription, ...]
+    roles: tuple[RoleDescription, ...]
+    starts: date
+    until: date
+    review_on: date | None
+    proposed_at: datetime
+    proposed_by: str
+    signed_at: datetime | None
+    signed_by: str
+    signed_as: str
+    superseded_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    reviewed_at: datetime | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is in force now."""
+        return self.state in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE)
+
+    @property
+    def everything(self) -> bool:
+        """Whether it shares all there is to share."""
+        return len(self.shares) == len(Shared)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A trust with schools in the programme, or a school without one. `key` names it in a form."""
+
+    key: str
+    name: str
+    schools: tuple[str, ...]
+    state: AgreementState
+    current: AgreementCard | None
+    """The version that is signed and counts, or ended last."""
+    proposed: AgreementCard | None
+    """The version that waits for a signature."""
+
+    @property
+    def shares(self) -> bool:
+        """Whether an agreement is in force."""
+        return self.current is not None and self.current.holds
+
+    @property
+    def newest(self) -> AgreementCard | None:
+        """The version to open: what waits, else what counts."""
+        return self.proposed or self.current
+
+
+@dataclass(frozen=True)
+class AgreementsPage:
+    """All parties of a programme, those that wait for somebody first."""
+
+    programme_id: int
+    programme_name: str
+    place_name: str
+    place_slug: str
+    parties: tuple[Party, ...]
+    may_propose: bool
+    synthetic: bool
+
+    @property
+    def sharing(self) -> int:
+        """Parties with an agreement in force."""
+        return sum(party.shares for party in self.parties)
+
+    @property
+    def waiting(self) -> tuple[Party, ...]:
+        """Parties that have been sent a version and have not signed it."""
+        return tuple(party for party in self.parties if party.proposed is not None)
+
+    @property
+    def to_ask(self) -> tuple[Party, ...]:
+        """Parties of whom nothing is in force and nothing waits."""
+        return tuple(party for party in self.parties if not party.shares and party.proposed is None)
+
+    @property
+    def due(self) -> tuple[Party, ...]:
+        """Parties whose agreement is to be looked at again."""
+        return tuple(party for party in self.parties if party.state is AgreementState.REVIEW_DUE)
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """One agreement with the versions before and after it, for whoever signs it and for the hub."""
+
+    programme_id: int
+    programme_name: str
+    subject: str
+    place_name: str
+    place_slug: str
+    party: str
+    of_trust: bool
+    schools: tuple[str, ...]
+    card: AgreementCard
+    versions: tuple[AgreementCard, ...]
+    may_sign: bool
+    may_propose: bool
+    not_shared: tuple[SharedDescription, ...]
+    synthetic: bool
+
+    @property
+    def replaces(self) -> AgreementCard | None:
+        """The version in force that signing this one would supersede."""
+        others = (each for each in self.versions if each.pk != self.card.pk and each.holds)
+        return next(others, None) if self.card.signed_at is None else None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """An agreement of somebody's own trust or school, for the page on which they start."""
+
+    pk: int
+    party: str
+    programme_id: int
+    programme: str
+    state: AgreementState
+
+
+_ORDER = (
+    AgreementState.WITHDRAWN,
+    AgreementState.NONE,
+    AgreementState.OVER,
+    AgreementState.WAITING,
+    AgreementState.REVIEW_DUE,
+    AgreementState.TO_COME,
+    AgreementState.IN_FORCE,
+)
+_WITH = Agreement.objects.select_related(
+    "trust", "school", "programme__place", "proposed_by", "signed_by", "withdrawn_by"
+)
+
+
+def agreements_page(programme_id: int, reach: Reach, today: date) -> AgreementsPage:
+    """How it stands with each trust of the programme: three queries.
+
+    `Refused` without VIEW_AGREEMENTS over the programme.
+    """
+    programme = Programme.objects.select_related("place").get(pk=programme_id)
+    reach.require(Permission.VIEW_AGREEMENTS, programme.where)
+    parties = parties_of(programme.pk, today)
+    return AgreementsPage(
+        programme_id=programme.pk,
+        programme_name=programme.name,
+        place_name=programme.place.name,
+        place_slug=programme.place.slug,
+        parties=tuple(sorted(parties, key=lambda each: (_ORDER.index(each.state), each.name))),
+        may_propose=reach.can(Permission.PROPOSE_AGREEMENTS, programme.where),
+        synthetic=programme.synthetic,
+    )
+
+
+def parties_of(programme_id: int, today: date) -> list[Party]:
+    """Every trust, and every school without one, that has a department in the programme: two queries."""
+    departments = Department.objects.filter(programme=programme_id).select_related("school__trust")
+    schools: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for row in departments.order_by("school__name", "pk"):
+        trust = row.school.trust
+        key = f"trust-{trust.pk}" if trust else f"school-{row.school_id}"
+        schools.setdefault(key, []).append(row.school.name)
+        names[key] = trust.name if trust else row.school.name
+    versions: dict[str, list[Agreement]] = {}
+    for agreed in _WITH.filter(programme=programme_id).order_by("number"):
+        key = f"trust-{agreed.trust_id}" if agreed.trust_id else f"school-{agreed.school_id}"
+        versions.setdefault(key, []).append(agreed)
+    return [_party(key, name, schools[key], versions.get(key, ()), today) for key, name in names.items()]
+
+
+def agreement_page(agreement_id: int, reach: Reach, today: date) -> AgreementPage:
+    """One agreement with all its versions: three queries. `Agreement.DoesNotExist` where there is none.
+
+    `Refused` without VIEW_AGREEMENTS over its trust, its school, or its programme.
+    """
+    row = _WITH.get(pk=agreement_id)
+    own = Where(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+    if not reach.can(Permission.VIEW_AGREEMENTS, own):
+        reach.require(Permission.VIEW_AGREEMENTS, row.programme.where)
+    same = _WITH.filter(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+    theirs = Department.objects.filter(programme=row.programme_id)
+    theirs = (
+        theirs.filter(school__trust=row.trust_id) if row.trust_id else theirs.filter(school=row.school_id)
+    )
+    card = card_of(row, today)
+    return AgreementPage(
+        programme_id=row.programme_id,
+        programme_name=row.programme.name,
+        subject=row.programme.subject,
+        place_name=row.programme.place.name,
+        place_slug=row.programme.place.slug,
+        party=str(row.trust or row.school),
+        of_trust=row.trust_id is not None,
+        schools=tuple(theirs.order_by("school__name").values_list("school__name", flat=True)),
+        card=card,
+        versions=tuple(card_of(each, today) for each in same.order_by("-number")),
+        may_sign=reach.can(Permission.SIGN_AGREEMENT, own),
+        may_propose=reach.can(Permission.PROPOSE_AGREEMENTS, row.programme.where),
+        not_shared=tuple(told for told in SHARED.values() if told not in card.shares),
+        synthetic=row.programme.synthetic,
+    )
+
+
+def agreements_to_sign(reach: Reach, today: date) -> list[ToSign]:
+    """Of every programme the newest agreement with whom the reach signs for, what waits first: one query."""
+    over = reach.scopes(Permission.SIGN_AGREEMENT)
+    if not over.trusts and not over.schools:
+        return []
+    rows = _WITH.filter(trust__in=over.trusts) | _WITH.filter(school__in=over.schools)
+    newest = {(row.programme_id, row.trust_id, row.school_id): row for row in rows.order_by("number")}
+    found = [
+        ToSign(
+            row.pk, str(row.trust or row.school), row.programme_id, row.programme.name, state_of(row, today)
+        )
+        for row in newest.values()
+    ]
+    return sorted(found, key=lambda each: (each.state is not AgreementState.WAITING, each.party, each.pk))
+
+
+def where_signed(agreement_id: int) -> Where:
+    """Where the permission to sign it is asked for; `Agreement.DoesNotExist` where there is none."""
+    row = Agreement.objects.get(pk=agreement_id)
+    return Where(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+
+
+def state_of(row: Agreement, today: date) -> AgreementState:
+    """How one version stands on a day."""
+    if row.signed_at is None:
+        return AgreementState.WAITING
+    if row.withdrawn_at is not None:
+        return AgreementState.WITHDRAWN
+    if row.superseded_at is not None or row.until < today:
+        return AgreementState.OVER
+    if row.starts > today:
+        return AgreementState.TO_COME
+    if row.review_on is not None and row.review_on <= today:
+        return AgreementState.REVIEW_DUE
+    return AgreementState.IN_FORCE
+
+
+def card_of(row: Agreement, today: date) -> AgreementCard:
+    """A version, loaded with the people who proposed, signed and withdrew it."""
+    return AgreementCard(
+        pk=row.pk,
+        number=row.number,
+        state=state_of(row, today),
+        shares=tuple(SHARED[each] for each in Shared if each in row.shares),
+        roles=tuple(ROLES[each] for each in Role if each in row.roles),
+        starts=row.starts,
+        until=row.until,
+        review_on=row.review_on,
+        proposed_at=row.proposed_at,
+        proposed_by=row.proposed_by.name if row.proposed_by else "the hub",
+        signed_at=row.signed_at,
+        signed_by=row.signed_by.name if row.signed_by else "",
+        signed_as=row.signed_as,
+        superseded_at=row.superseded_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by.name if row.withdrawn_by else "",
+        reviewed_at=row.reviewed_at,
+    )
+
+
+def _party(key: str, name: str, schools: list[str], versions: Iterable[Agreement], today: date) -> Party:
+    rows = list(versions)
+    proposed = next((row for row in rows if row.signed_at is None), None)
+    signed = [row for row in rows if row.signed_at is not None]
+    counts = [row for row in signed if row.superseded_at is None and row.withdrawn_at is None]
+    current = next(reversed(counts or signed), None)
+    state = state_of(current, today) if current else AgreementState.NONE
+    if proposed is not None and state not in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE):
+        state = AgreementState.WAITING
+    return Party(
+        key=key,
+        name=name,
+        schools=tuple(schools),
+        state=state,
+        current=card_of(current, today) if current else None,
+        proposed=card_of(proposed, today) if proposed else None,
+    )

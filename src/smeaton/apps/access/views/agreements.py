@@ -1,0 +1,206 @@
+"""What trusts share: the hub's list, and the page on which a trust signs and withdraws."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from smeaton.apps.access import services
+from smeaton.apps.access.forms import A_YEAR, ProposeForm, SignForm
+from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.queries.agreements import (
+    AgreementPage,
+    AgreementsPage,
+    agreement_page,
+    agreements_page,
+    where_signed,
+)
+from smeaton.apps.places.models import Programme
+from smeaton.terms import Permission, Shared
+from smeaton.ui.components import Task
+from smeaton.ui.requests import Request
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def agreements(request: Request, place: str) -> HttpResponse:
+    """How it stands with each trust; proposing to one or to all."""
+    programme = _programme(place)
+    today = timezone.localdate()
+    page = agreements_page(programme.pk, request.reach, today)
+    request.place = programme.place
+    form = None
+    if page.may_propose:
+        first = {"who": request.GET["party"]} if "party" in request.GET else {}
+        form = ProposeForm(parties=page.parties, today=today, initial=first)
+    if request.method == "POST":
+        request.reach.require(Permission.PROPOSE_AGREEMENTS, programme.where)
+        form = ProposeForm(request.POST, parties=page.parties, today=today)
+        if form.is_valid() and _proposed(request, programme.pk, form):
+            return redirect("access:agreements", place=place)
+    context = {
+        "programme": programme,
+        "page": page,
+        "form": form,
+        "finding": _finding(page),
+        "tasks": _tasks(page, place) if page.may_propose else [],
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "access/agreements.html", context, status=status)
+
+
+@require_safe
+@login_required
+def agreement(request: Request, agreement: int) -> HttpResponse:
+    """What is shared, with whom, until when; for the trust with its signature. `?print=1` as a sheet."""
+    return _page(request, _found(request, agreement), SignForm())
+
+
+@require_POST
+@login_required
+def sign(request: Request, agreement: int) -> HttpResponse:
+    """Sign for the trust, or for a school without one."""
+    page = _signer(request, agreement)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            services.sign_agreement(
+                reach=request.reach,
+                agreement_id=agreement,
+                signed_as=form.cleaned_data["signed_as"],
+                at=timezone.now(),
+            )
+            messages.success(request, f"Signed. {page.party} shares this with {page.programme_name}.")
+            return redirect("access:agreement", agreement=agreement)
+        except services.AgreementRefused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, page, form, 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def withdraw(request: Request, agreement: int) -> HttpResponse:
+    """Ask once more, saying what happens at once; then end the agreement."""
+    page = _signer(request, agreement)
+    refused_because = ""
+    if request.method == "POST":
+        try:
+            services.withdraw_agreement(reach=request.reach, agreement_id=agreement, at=timezone.now())
+            messages.success(
+                request, f"Withdrawn. The people of {page.programme_name} see nothing more of your schools."
+            )
+            return redirect("access:agreement", agreement=agreement)
+        except services.AgreementRefused as refused:
+            refused_because = str(refused)
+    elif not page.card.holds:
+        return redirect("access:agreement", agreement=agreement)
+    context = {"page": page, "subject": page.subject, "refused": refused_because}
+    return render(request, "access/withdraw.html", context, status=422 if refused_because else 200)
+
+
+@require_POST
+@login_required
+def review(request: Request, agreement: int) -> HttpResponse:
+    """Say that it was looked at and still holds; the next look is in a year, if it lasts so long."""
+    page = _signer(request, agreement)
+    now = timezone.now()
+    again = timezone.localdate(now) + A_YEAR
+    try:
+        services.review_agreement(
+            reach=request.reach,
+            agreement_id=agreement,
+            next_review=again if again <= page.card.until else None,
+            at=now,
+        )
+        messages.success(request, "Noted: you have looked at it, and it still holds.")
+    except services.AgreementRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("access:agreement", agreement=agreement)
+
+
+def _proposed(request: Request, programme_id: int, form: ProposeForm) -> bool:
+    try:
+        with transaction.atomic():
+            for party in form.parties():
+                services.propose_agreement(
+                    reach=request.reach,
+                    programme_id=programme_id,
+                    shares=[Shared(each) for each in form.cleaned_data["shares"]],
+                    until=form.cleaned_data["until"],
+                    review_on=form.cleaned_data["review_on"],
+                    at=timezone.now(),
+                    trust=party.get("trust"),
+                    school=party.get("school"),
+                )
+    except services.AgreementRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    count = len(form.parties())
+    messages.success(
+        request, f"Proposed to {count if count > 1 else 'one'}: whoever signs there gets a letter."
+    )
+    return True
+
+
+def _page(request: Request, page: AgreementPage, form: SignForm, status: int = 200) -> HttpResponse:
+    context = {"page": page, "card": page.card, "subject": page.subject, "form": form}
+    template = "access/agreement_print.html" if "print" in request.GET else "access/agreement.html"
+    return render(request, template, context, status=status)
+
+
+def _found(request: Request, agreement: int) -> AgreementPage:
+    try:
+        return agreement_page(agreement, request.reach, timezone.localdate())
+    except Agreement.DoesNotExist as error:
+        raise Http404("no such agreement") from error
+
+
+def _signer(request: Request, agreement: int) -> AgreementPage:
+    """The page, for whoever signs; `Refused` for others."""
+    page = _found(request, agreement)
+    request.reach.require(Permission.SIGN_AGREEMENT, where_signed(agreement))
+    return page
+
+
+def _programme(slug: str) -> Programme:
+    """The latest programme of the place, of which the reader need not see more than its agreements."""
+    rows = Programme.objects.filter(place__slug=slug).select_related("place")
+    found = rows.order_by("-starts", "-pk").first()
+    if found is None:
+        raise Http404("no programme there")
+    return found
+
+
+def _finding(page: AgreementsPage) -> str:
+    if not page.parties:
+        return "No school is in this programme yet."
+    said = f"{page.sharing} of {len(page.parties)} trusts and schools share with {page.programme_name}."
+    if page.waiting:
+        said += f" {len(page.waiting)} {'waits' if len(page.waiting) == 1 else 'wait'} to be signed."
+    return said
+
+
+def _tasks(page: AgreementsPage, place: str) -> list[Task]:
+    tasks = []
+    if page.to_ask:
+        first = page.to_ask[0]
+        text = f"Propose an agreement to {first.name}" if len(page.to_ask) == 1 else "Propose an agreement"
+        if len(page.to_ask) > 1:
+            text += f" to {len(page.to_ask)} who share nothing"
+        who = f"?party={first.key}" if len(page.to_ask) == 1 else ""
+        tasks.append(Task(text, f"{reverse('access:agreements', args=[place])}{who}#propose"))
+    if page.waiting:
+        names = ", ".join(party.name for party in page.waiting[:3])
+        more = "" if len(page.waiting) <= 3 else f" and {len(page.waiting) - 3} more"
+        tasks.append(Task("Remind who has not signed", "#parties", f"{names}{more}"))
+    if page.due:
+        tasks.append(
+            Task(
+                "Ask for the reviews that are due", "#parties", ", ".join(each.name for each in page.due[:3])
+            )
+        )
+    return tasks

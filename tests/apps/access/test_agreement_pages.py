@@ -1,0 +1,124 @@
+"""Pages about agreements: the hub proposes, the trust signs and withdraws, letters tell of it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.services import propose_agreement
+from smeaton.apps.outbox.models import Letter
+from smeaton.terms import SHARED
+from tests.factories.personas import SYSTEM, Personas
+
+LIST = "/places/testshire/agreements/"
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def proposed(personas: Personas) -> Agreement:
+    """A newer version that waits for the Alder Trust."""
+    return propose_agreement(
+        reach=SYSTEM,
+        programme_id=personas.programme.pk,
+        trust=personas.department.school.trust_id,
+        until=date(2099, 8, 31),
+        at=AT,
+    )
+
+
+def test_the_hub_proposes_to_whoever_shares_nothing_and_the_trust_signs(
+    personas: Personas, django_assert_max_num_queries: object
+) -> None:
+    Agreement.objects.all().delete()
+    hub = personas.client("hub_lead")
+    with django_assert_max_num_queries(19):
+        page = hub.get(LIST).content.decode()
+    assert "0 of 2 trusts and schools share with Science · Testshire" in page
+    assert page.count("No agreement") == 2
+    assert hub.post(LIST, {"who": "all"}).status_code == 422
+    asked = {"who": "all", "shares": ["aggregates", "named departments"], "until": "2099-08-31"}
+    page = hub.post(LIST, asked | {"review_on": "2028-08-31"}, follow=True).content.decode()
+    assert "Proposed to 2" in page
+    assert page.count("Waiting for signature") == 2
+    row = Agreement.objects.get(trust=personas.department.school.trust)
+    letter = Letter.objects.get(purpose="agreement proposed", to="trust.lead@example.org")
+    assert f"/agreements/{row.pk}/" in letter.text
+    assert "2 trusts have not signed" in hub.get("/places/testshire/").content.decode()
+
+    trust = personas.client("trust_lead")
+    assert f"/agreements/{row.pk}/" in trust.get("/").content.decode()
+    with django_assert_max_num_queries(19):
+        page = trust.get(f"/agreements/{row.pk}/").content.decode()
+    for told in SHARED.values():
+        assert told.title in page or told.title.lower() in page
+    assert trust.post(f"/agreements/{row.pk}/sign/", {"signed_as": " "}).status_code == 422
+    page = trust.post(
+        f"/agreements/{row.pk}/sign/", {"signed_as": "Trust lead"}, follow=True
+    ).content.decode()
+    assert "Signed. Alder Trust shares this" in page
+    row.refresh_from_db()
+    assert row.signed_by == personas.trust_lead
+    assert Letter.objects.filter(purpose="agreement signed", to="hub.lead@example.org").count() == 1
+    assert "Print this agreement" in page
+    assert "version 1, in force" in trust.get(f"/agreements/{row.pk}/?print=1").content.decode()
+    assert "1 trust has not signed" in hub.get("/places/testshire/").content.decode()
+
+
+def test_withdrawing_asks_once_more_and_says_what_happens_at_once(personas: Personas) -> None:
+    row = Agreement.objects.get(trust=personas.department.school.trust)
+    trust, hub = personas.client("trust_lead"), personas.client("hub_lead")
+    page = trust.get(f"/agreements/{row.pk}/withdraw/").content.decode()
+    assert "Withdraw now" in page
+    assert "from their next click on" in page
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
+    page = trust.post(f"/agreements/{row.pk}/withdraw/", follow=True).content.decode()
+    assert "Withdrawn. The people of Science · Testshire see nothing more" in page
+    department = f"/places/testshire/departments/{personas.department.school_id}/"
+    assert hub.get(department).status_code == 403
+    assert trust.get(department).status_code == 200
+    assert Letter.objects.filter(purpose="agreement withdrawn", to="hub.lead@example.org").count() == 1
+    page = hub.get(LIST).content.decode()
+    assert "Withdrawn" in page
+    assert "?party=trust-" in page
+    assert trust.get(f"/agreements/{row.pk}/withdraw/").status_code == 302
+
+
+def test_a_newer_proposal_takes_the_letter_of_the_one_before_back(personas: Personas) -> None:
+    first, second = proposed(personas), proposed(personas)
+    assert not Letter.objects.filter(
+        purpose="agreement proposed", state="queued", subject_id=first.pk
+    ).exists()
+    assert Letter.objects.filter(purpose="agreement proposed", subject_id=second.pk).count() == 1
+
+
+def test_a_review_that_is_due_is_said_and_done(personas: Personas) -> None:
+    row = Agreement.objects.get(trust=personas.department.school.trust)
+    Agreement.objects.filter(pk=row.pk).update(review_on=date(2026, 1, 1))
+    assert "Review due" in personas.client("hub_lead").get(LIST).content.decode()
+    trust = personas.client("trust_lead")
+    assert "it still holds" in trust.get(f"/agreements/{row.pk}/").content.decode()
+    trust.post(f"/agreements/{row.pk}/review/")
+    row.refresh_from_db()
+    assert row.review_on is not None
+    assert row.review_on > timezone.localdate()
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "one", "signing"),
+    [
+        ("hub_lead", 200, 200, 403),
+        ("accountability_lead", 200, 200, 403),
+        ("trust_lead", 403, 200, 200),
+        ("head", 403, 403, 403),
+        ("subject_lead", 403, 403, 403),
+        ("stranger", 403, 403, 403),
+    ],
+)
+def test_who_sees_and_who_signs(personas: Personas, who: str, listed: int, one: int, signing: int) -> None:
+    row, client = proposed(personas), personas.client(who)
+    assert client.get(LIST).status_code == listed
+    assert client.get(f"/agreements/{row.pk}/").status_code == one
+    answer = client.post(f"/agreements/{row.pk}/sign/", {"signed_as": "Trust lead"}, follow=True)
+    assert answer.status_code == signing
+    assert client.get("/agreements/999999/").status_code == 404
