@@ -7,8 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from smeaton.ui.letters import with_styles
 from smeaton.apps.outbox.services import LetterDraft
+from smeaton.ui.letters import with_styles
 
 PURPOSE = "sign-in"
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smeaton.apps.access import services
-from smeaton.apps.access.forms import A_YEAR, ProposeForm, SignForm
+from smeaton.apps.access.forms.agreements import A_YEAR, ProposeForm, SignForm
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.queries.agreements import (
     AgreementPage,
