@@ -26,9 +26,10 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
 def personas(db: None) -> Iterator[Personas]:
     """A place with two schools of two trusts, and one person of every role, and a stranger.
 
-    Whatever the test had recorded must hold nobody's address: history outlives a person's record.
+    Whatever the test had recorded must hold nobody's address: history outlives a person's record. (An audit
+    is called by “key@version”, which has no dot after it that an address has.)
     """
     yield make_personas()
     if not connection.needs_rollback:
-        said = Event.objects.annotate(text=Cast("changes", TextField())).filter(text__contains="@")
+        said = Event.objects.annotate(text=Cast("changes", TextField())).filter(text__regex=r"@[a-z0-9-]+[.]")
         assert not said.exists(), [str(event) for event in said]

@@ -11,7 +11,7 @@ from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.places.queries import departments, place
 from smeaton.demo import facts
 from smeaton.demo.generator import SEED
-from smeaton.demo.people import FAVOURED_SCHOOL, add_people
+from smeaton.demo.people import FAVOURED_SCHOOL, add_people, sign_agreements
 from smeaton.demo.place import make_place
 from smeaton.demo.register import enter_facts
 from smeaton.terms import Permission, Reach, Refused
@@ -72,6 +72,7 @@ def test_there_is_somebody_for_every_role_and_nobody_has_a_name(programme: Progr
 
 def test_the_people_reach_what_is_theirs(programme: Programme) -> None:
     add_people(reach=SYSTEM, programme=programme, on=ON)
+    sign_agreements(reach=SYSTEM, programme=programme, at=NOW)
     reach = {person.name.split(",")[0]: reach_of(person, NOW.date()) for person in Person.objects.all()}
     assert len(departments(programme.pk, reach["Hub lead"])) == facts.SCHOOLS
     assert len(departments(programme.pk, reach["Accountability lead"])) == facts.SCHOOLS

@@ -70,8 +70,9 @@ def test_nothing_can_be_written_at_any_address_while_looking(personas: Personas)
     assert len(walked) > 100
     for path, method in [*product(walked, ["post"]), *product(walked[-3:], ["put", "patch", "delete"])]:
         answer = getattr(client, method)(path)
-        assert answer.status_code == 403, path
-        assert "Nothing was changed" in answer.content.decode(), path
+        if answer.status_code != 405:  # a page that is only read takes no POST from anybody
+            assert answer.status_code == 403, path
+            assert "Nothing was changed" in answer.content.decode(), path
     assert Event.objects.count() == events
     client.post("/sign-out/")  # ends both
     assert SEEING not in client.session

@@ -35,6 +35,7 @@ from smeaton.terms.totals import steady
 from tests.factories.invitations import invite, open_wave
 from tests.factories.needs import analysed, more_departments
 from tests.factories.personas import SYSTEM, Personas
+from tests.factories.signing_in import signed_in
 from tests.factories.support import told
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -171,7 +172,7 @@ def read(personas: Personas, people: dict[str, Person], world: dict[str, list[An
     telling: dict[str, list[str]] = {}
     for who, person in people.items():
         client = Client(raise_request_exception=False)
-        client.force_login(person.user)
+        signed_in(person.user, client)
         opened = 0
         for address in addresses(world):
             answer = client.get(address)

@@ -32,8 +32,15 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
 ROLES = ["subject_lead", "head", "trust_lead", "hub_lead", "accountability_lead"]
 WITHHELD = "self-regulation"
 """Two items are asked of teachers about it."""
-ALONE = {"needs:one-pager-pdf"}
-"""Made by the worker from what the sheet of the same name shows, letter for letter."""
+ALONE = {
+    "needs:one-pager-pdf",
+    "home:my-record",
+    "home:my-record-json",
+    "home:my-record-xlsx",
+    "home:my-history",
+}
+"""Made by the worker from what the sheet of the same name shows, letter for letter; one's own record, which
+tells when one signed in and holds no figure of a department."""
 
 
 def readable(role: Role) -> list[Address]:
