@@ -39,8 +39,8 @@ from tests.factories.signing_in import signed_in
 from tests.factories.support import told
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-NAMED_IN = {"agreements", "agreement", "agreement-withdraw"}
-"""Pages on which the programme's people read who has withdrawn."""
+NAMED_IN = {"agreements", "agreement", "agreement-withdraw", "invite-school"}
+"""Pages on which the programme's people read who has withdrawn, and ask a school to come in."""
 PEOPLE = re.compile(r"^me/|/people/|^people/")
 """About people, and somebody's own record of what they did, which is theirs to read."""
 UNREAD = {"picture", "one-pager-pdf", "be-somebody", "answer", "gallery", "sheet"}
