@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -35,12 +34,13 @@ from smeaton.terms.totals import steady
 from tests.factories.invitations import invite, open_wave
 from tests.factories.needs import analysed, more_departments
 from tests.factories.personas import SYSTEM, Personas
+from tests.factories.signing_in import signed_in
 from tests.factories.support import told
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMED_IN = {"agreements", "agreement", "agreement-withdraw"}
 """Pages on which the programme's people read who has withdrawn."""
-PEOPLE = re.compile(r"^me/|/people/|^people/")
+PEOPLE = re.compile(r"^me/|/people/|^people/|/invit")
 """About people, and somebody's own record of what they did, which is theirs to read."""
 UNREAD = {"picture", "one-pager-pdf", "be-somebody", "answer", "gallery", "sheet"}
 """Fetched by what a page has shown, made of what a page shows, or without a place."""
@@ -170,8 +170,8 @@ def read(personas: Personas, people: dict[str, Person], world: dict[str, list[An
     own = str(personas.department.school_id)
     telling: dict[str, list[str]] = {}
     for who, person in people.items():
-        client = Client(raise_request_exception=False)
-        client.force_login(person.user)
+        client = signed_in(person.user)
+        client.raise_request_exception = False
         opened = 0
         for address in addresses(world):
             answer = client.get(address)
