@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -171,8 +170,8 @@ def read(personas: Personas, people: dict[str, Person], world: dict[str, list[An
     own = str(personas.department.school_id)
     telling: dict[str, list[str]] = {}
     for who, person in people.items():
-        client = Client(raise_request_exception=False)
-        signed_in(person.user, client)
+        client = signed_in(person.user)
+        client.raise_request_exception = False
         opened = 0
         for address in addresses(world):
             answer = client.get(address)

@@ -101,7 +101,7 @@ def test_the_page_says_it_to_the_department_and_to_nobody_else(
     page = reverse("home:department", args=["testshire", personas.department.school_id])
     for who in ("subject_lead", "hub_lead"):
         client = personas.client(who)
-        with django_assert_max_num_queries(22):  # two of them for what trusts share
+        with django_assert_max_num_queries(20):
             text = client.get(page).content.decode()
         assert text.index("Worth a conversation") < text.index("A prompt, not a verdict")
     assert personas.client("stranger").get(page).status_code == 403

@@ -90,7 +90,12 @@ def not_shared(programme_id: int, reach: Reach, permission: Permission) -> NotSh
 
 
 def in_totals(
-    programme_id: int, *, since: datetime, at: datetime, roles: Collection[Role] | None = None
+    programme_id: int,
+    *,
+    since: datetime,
+    at: datetime,
+    roles: Collection[Role] | None = None,
+    departments: "_Departments | None" = None,
 ) -> frozenset[int]:
     """The departments of which totals are made that name nobody; empty where none may be shown: two queries.
 
@@ -99,8 +104,9 @@ def in_totals(
     (`terms.totals`), so that a page that was kept tells nothing of who came or went. Those that share
     nothing but totals are left out where they are fewer: who sees the others by name could subtract.
     """
-    rows = Department.objects.filter(programme=programme_id).order_by()
-    departments = list(rows.values_list("pk", "school", "school__trust"))
+    if departments is None:
+        rows = Department.objects.filter(programme=programme_id).order_by()
+        departments = list(rows.values_list("pk", "school", "school__trust"))
     signed = list(Agreement.objects.filter(programme=programme_id, signed_at__isnull=False).order_by())
     if roles is not None:
         signed = [row for row in signed if set(row.roles) & set(roles)]

@@ -11,7 +11,7 @@ from smeaton.apps.home.documents.charts import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import department as department_of
-from smeaton.terms import Permission
+from smeaton.terms import Permission, Where
 from smeaton.ui.requests import Request
 
 
@@ -28,7 +28,8 @@ def view_of(request: Request, place: str, urn: int) -> DepartmentView:
 def _shared(request: Request, view: DepartmentView) -> ToSign | None:
     """What the department's trust shares, for whoever signs for it."""
     card = view.department
-    if not request.reach.can(Permission.SIGN_AGREEMENT, card.where):
+    own = Where(trust=card.trust_id) if card.trust_id is not None else Where(school=card.urn)
+    if not request.reach.can(Permission.SIGN_AGREEMENT, own):
         return None
     found = agreements_to_sign(request.reach, timezone.localdate())
     return next((each for each in found if each.programme_id == card.programme_id), None)

@@ -1,7 +1,7 @@
 """One department's profile: its strands, what they rest on, where lead and teachers differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import quantiles
 from typing import Any
@@ -18,7 +18,7 @@ from smeaton.apps.places.models import Department
 from smeaton.engine.needs.bands import Band, band, need
 from smeaton.engine.needs.instrument import ROLES
 from smeaton.engine.needs.variance import design
-from smeaton.terms import Permission, Reach
+from smeaton.terms import Permission, Reach, Where
 
 FEWEST_SHOWN = 5
 """Below so many teachers, what they said is not shown apart; nor is a middle half of fewer departments."""
@@ -155,21 +155,29 @@ def department_profiles(department_ids: Iterable[int], reach: Reach) -> list[Dep
     for programme in dict.fromkeys(department.programme_id for department in departments):
         run = current_run(programme)
         asked = [department for department in departments if department.programme_id == programme]
-        together = _together(programme, run, reach) if run and run.anchored else frozenset()
-        own = {department.pk for department in asked}
-        cells = cells_of(run, Department.objects.filter(pk__in=own | together)) if run else []
+        cells = cells_of(run, Department.objects.filter(programme=programme)) if run else []
+        together = (
+            _together(asked[0].programme.where, run, cells, reach) if run and run.anchored else frozenset()
+        )
         counted = _who_answered(run, asked)
         middles = middle_halves([cell for cell in cells if cell.department_id in together])
         profiles += [_profile(department, run, cells, middles, counted, together) for department in asked]
     return profiles
 
 
-def _together(programme_id: int, run: RunCard, reach: Reach) -> frozenset[int]:
-    """The departments that others are compared with, the same for everybody: whose trusts share totals."""
+def _together(where: Where, run: RunCard, cells: Sequence[ProfileCell], reach: Reach) -> frozenset[int]:
+    """The departments that others are compared with: whose trusts share totals, the same for every school.
+
+    Whoever sees the place's departments by name compares with those.
+    """
+    rows = {cell.department for cell in cells}
     if reach.everywhere:
-        everywhere = Department.objects.filter(programme=programme_id).order_by()
-        return frozenset(everywhere.values_list("pk", flat=True))
-    return in_totals(programme_id, since=run.first_made_at, at=timezone.now())
+        return frozenset(row.pk for row in rows)
+    if reach.can(Permission.VIEW_PLACE_NEEDS, where) and reach.can(Permission.VIEW_DEPARTMENT, where):
+        at = {row.pk: replace(where, school=row.school_id, trust=row.school.trust_id) for row in rows}
+        return frozenset(key for key, there in at.items() if reach.can(Permission.VIEW_DEPARTMENT, there))
+    known = [(row.pk, row.school_id, row.school.trust_id) for row in rows]
+    return in_totals(where.programme or 0, since=run.first_made_at, at=timezone.now(), departments=known)
 
 
 def _profile(

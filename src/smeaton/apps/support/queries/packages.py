@@ -183,8 +183,8 @@ class _Around:
 
     @classmethod
     def of(cls, programme_id: int, *, planned: bool) -> "_Around":
-        """Whether there is a current plan (looked up unless `planned`), and the period of plans."""
-        settings = PlanSettings.objects.filter(programme=programme_id).first()
+        """Whether there is a current plan (looked up unless `planned`), and the period of what it holds."""
+        settings = PlanSettings.objects.filter(programme=programme_id).first() if planned else None
         return cls(
             planned=planned or _is_planned(programme_id),
             titles=strand_titles(programme_id),
