@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import django_tasks
 import pytest
-from asgiref.local import Local
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -74,12 +72,9 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def at_once(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do tasks where they are enqueued, so that no worker is needed."""
+def at_once(settings: Any) -> None:
+    """Do tasks where they are enqueued, so that no worker is needed. The library hears of both changes."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    handler = django_tasks.task_backends
-    monkeypatch.setitem(handler.__dict__, "settings", handler.configure_settings(settings.TASKS))
-    monkeypatch.setattr(handler, "_connections", Local(False))
 
 
 @pytest.fixture

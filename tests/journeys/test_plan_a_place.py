@@ -88,7 +88,9 @@ def links_of(visitor: Visitor) -> list[str]:
         "a[href^='/']", "links => links.map(l => l.getAttribute('href'))"
     )
     paths = dict.fromkeys(link.split("#")[0].split("?")[0] for link in found)
-    return [path for path in paths if path and not re.search("export|/pdf/|/static/", path)]
+    return [
+        path for path in paths if path and not re.search(r"export|/pdf/|/static/|record\.(json|xlsx)", path)
+    ]
 
 
 def what_is_wrong(visitor: Visitor) -> dict[str, object]:

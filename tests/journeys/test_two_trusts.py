@@ -86,6 +86,7 @@ def test_a_school_is_in_after_a_handful_of_steps(
     birch = personas.neighbour.school
     before = Agreement.objects.get(trust=birch.trust)
     withdraw_agreement(reach=SYSTEM, agreement_id=before.pk, at=timezone.now() - timedelta(days=1))
+    assert send_due(reach=SYSTEM, now=timezone.now).sent == 1  # the hub is told
 
     def seen() -> bool:
         reach = reach_of(personas.hub_lead, timezone.localdate())
