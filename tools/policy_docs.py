@@ -4,7 +4,13 @@ from smeaton.cli.environment import use_database
 from smeaton.project.policy import COMMANDS, POLICY, Over, Rule
 from smeaton.terms import ROLES, ScopeKind
 
-WIDE_ENOUGH = {Over.PLACE: {ScopeKind.PLACE}, Over.PROGRAMME: {ScopeKind.PLACE, ScopeKind.PROGRAMME}}
+WIDE_ENOUGH = {
+    Over.PLACE: {ScopeKind.PLACE},
+    Over.PROGRAMME: {ScopeKind.PLACE, ScopeKind.PROGRAMME},
+    Over.TRUST: {ScopeKind.PLACE, ScopeKind.TRUST},
+    Over.SCHOOL: {ScopeKind.PLACE, ScopeKind.TRUST, ScopeKind.SCHOOL},
+    Over.PARTY: {ScopeKind.TRUST, ScopeKind.SCHOOL},
+}
 
 
 def policy(note: str) -> str:
@@ -17,7 +23,8 @@ def policy(note: str) -> str:
         note,
         "# Who may open what\n\nEvery address of the site and every command, with what it takes. The "
         "permissions are those of [roles and permissions](roles-and-permissions.md); somebody without them "
-        "is refused, and somebody who is not signed in is led to the sign-in page or refused. `tests/matrix` "
+        "is refused, and somebody who is not signed in is led to the sign-in page or refused. Who is "
+        "signed in without a role in force is told so at any address, and signed out. `tests/matrix` "
         "asks every address as every role, over their own, a neighbour's and a stranger's, and holds each "
         "answer against this table. An address or a command without a row fails the build.\n",
     ]
@@ -33,14 +40,17 @@ def policy(note: str) -> str:
 
 
 def needs_of(rule: Rule) -> str:
-    """The permissions of a row in words."""
-    return " and ".join([*rule.needs, *([" or ".join(rule.any_of)] if rule.any_of else [])]) or "–"
+    """The permissions of a row in words, and which roles it has to be theirs to give."""
+    words = [*rule.needs, *([" or ".join(rule.any_of)] if rule.any_of else [])]
+    if rule.gives:
+        words.append("giving " + ("that role" if rule.over is Over.HELD else " or ".join(rule.gives)))
+    return " and ".join(words) or "–"
 
 
 def held_by(rule: Rule) -> str:
     """The roles that hold what a row needs, where they hold it over what it asks."""
     if not rule.needs and not rule.any_of:
-        return "everybody" if rule.over in (Over.ANYBODY, Over.LINK) else "every role"
+        return "everybody" if rule.over in (Over.ANYBODY, Over.LINK, Over.PROVIDER) else "every role"
     enough = WIDE_ENOUGH.get(rule.over, set(ScopeKind))
     return ", ".join(
         role.title
@@ -48,4 +58,5 @@ def held_by(rule: Rule) -> str:
         if role.scopes & enough
         and set(rule.needs) <= role.permissions
         and (not rule.any_of or role.permissions & set(rule.any_of))
+        and (not rule.gives or role.gives & set(rule.gives))
     )

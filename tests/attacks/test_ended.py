@@ -9,7 +9,7 @@ from smeaton.apps.access.services import end_grant, withdraw_agreement
 from smeaton.project.policy import Over
 from smeaton.terms import ROLES, Role
 from tests.factories.personas import SYSTEM
-from tests.matrix.walking import ADDRESSES, BODIES, answered, ask, may, rows, url
+from tests.matrix.walking import ADDRESSES, answered, ask, body, may, rows, url
 from tests.matrix.world import Visitor, Whose, World
 
 
@@ -20,7 +20,7 @@ def opened(world: World, visitor: Visitor, *over: Over) -> set[str]:
         for rule, method, other in rows(name):
             if rule.over in over and method == "GET" and may(rule, visitor, Whose.OWN):
                 place = url(world, address, Whose.OWN, **other)
-                if answered(rule, ask(visitor, method, place, BODIES.get(name))):
+                if answered(rule, ask(visitor, method, place, body(name, world.parts[Whose.OWN]))):
                     found.add(place)
     return found
 
@@ -33,7 +33,10 @@ def test_a_session_is_of_no_use_once_the_grant_has_ended(world: World) -> None:
         person = GrantRecord.objects.get(person__name=f"{role} {visitor.scope}").pk
         end_grant(reach=SYSTEM, grant_id=person, on=timezone.localdate() - timedelta(days=1))
         assert opened(world, visitor, Over.DEPARTMENT, Over.PROGRAMME, Over.PLACE) == set()
-        assert visitor.client.get("/").status_code == 200  # still signed in, and nothing is theirs
+        told = visitor.client.get("/")
+        assert told.status_code == 403
+        assert "Your access has ended" in told.content.decode()
+        assert visitor.client.get("/")["Location"].startswith("/sign-in/")  # signed out with it
 
 
 def test_what_a_trust_shares_no_more_is_refused_at_the_next_request(world: World) -> None:

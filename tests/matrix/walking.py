@@ -10,32 +10,58 @@ from django.urls import reverse
 
 from smeaton.project.policy import RULES, Over, Rule
 from smeaton.project.policy.addresses import Address, addresses
-from smeaton.terms import ROLES, Permission, ScopeKind
+from smeaton.terms import ROLES, Permission, Role, ScopeKind
 from tests.matrix.world import Visitor, Whose, World
 
 ADDRESSES = {address.name: address for address in addresses()}
-PLACE, PROGRAMME = ScopeKind.PLACE, ScopeKind.PROGRAMME
 PARTIES = {"lead": Permission.SIGN_AS_LEAD, "head": Permission.SIGN_AS_HEAD, "hub": Permission.SIGN_AS_HUB}
 OTHERWISE = {
     "ui:picture": {"key": "picture"},
     "support:catalogue-offer": {"key": "offer"},
     "support:catalogue-use": {"key": "offer"},
     "needs:no-reminders": {"token": "stop"},
+    "access:join": {"token": "joining_token"},
+    "access:withdraw-invitation": {"invitation": "joining"},
+    "access:trust-staff-list-look": {"staff_list": "trust_list"},
+    "access:school-staff-list-look": {"staff_list": "school_list"},
 }
 """Addresses whose part has a name that means something else elsewhere."""
 BODIES = {
     "support:happened": {"what": "again"},
     "support:change-item": {"kind": "decline"},
     "support:accept": {"version": "1"},
+    "access:send-invitations": {"invitation": "{joining}"},
 }
 """What is sent where an empty form is answered as a page that is not there; all others get an empty one."""
+BELOW_A_PLACE = {"urn", "trust", "grant", "joining", "agreement"}
+"""Parts that stand for something of one trust or school of a place: the neighbour has another."""
+_HUB = {ScopeKind.PLACE, ScopeKind.PROGRAMME}
+_ITS_PLACE, _ITS_TRUST = {ScopeKind.PLACE}, {ScopeKind.PLACE, ScopeKind.TRUST}
+_ITS_SCHOOL = {*_ITS_TRUST, ScopeKind.SCHOOL}
+COVERED = {
+    Over.PLACE: (_ITS_PLACE, _ITS_PLACE),
+    Over.PROGRAMME: (_HUB, _HUB),
+    Over.DEPARTMENT: (set(ScopeKind), _HUB),
+    Over.PERSON: (set(ScopeKind), _HUB),
+    Over.TRUST: (_ITS_TRUST, _ITS_PLACE),
+    Over.SCHOOL: (_ITS_SCHOOL, _ITS_PLACE),
+    Over.HELD: (_ITS_SCHOOL, _ITS_PLACE),
+    Over.PARTY: ({ScopeKind.TRUST}, set[ScopeKind]()),
+    Over.AGREEMENT: ({*_HUB, ScopeKind.TRUST}, _HUB),
+}
+"""What a grant has to be over: for one's own thing, and for the neighbour's. Roles of the matrix that end or
+are invited to are a school's; its agreements are with trusts."""
 
 
 def rows(name: str) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
-    """The rows of an address, by method, with what its parts are set to; one for each party that signs."""
-    for rule in RULES:
-        if rule.address != name:
+    """The rows of an address, by method, with what its parts are set to; one for each party that signs.
+
+    The roles that end, and those invited to, are a teacher's.
+    """
+    for row in RULES:
+        if row.address != name:
             continue
+        rule = replace(row, gives=(Role.TEACHER,)) if row.over is Over.HELD else row
         for method in rule.methods:
             if "party" not in ADDRESSES[name].parts:
                 yield rule, method, {}
@@ -45,38 +71,50 @@ def rows(name: str) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
 
 
 def whose(address: Address) -> tuple[Whose, ...]:
-    """Whose things the address can be about: with a school in it a sibling's too."""
-    if "urn" in address.parts:
+    """Whose things the address can be about: with a school or trust in it a sibling's too."""
+    renamed = OTHERWISE.get(address.name, {})
+    if BELOW_A_PLACE & {renamed.get(part, part) for part in address.parts}:
         return tuple(Whose)
     return (Whose.OWN, Whose.FOREIGN) if address.parts else (Whose.OWN,)
 
 
-def url(world: World, address: Address, of: Whose, **other: Any) -> str:
-    """The address, about that person's things."""
-    parts, renamed = world.parts[of] | other, OTHERWISE.get(address.name, {})
+def url(world: World, address: Address, of: Whose, by: Visitor | None = None, **other: Any) -> str:
+    """The address, about that person's things; `by` has a session and a passkey of their own."""
+    own = by.own if by is not None and of is Whose.OWN else {}
+    parts, renamed = world.parts[of] | own | other, OTHERWISE.get(address.name, {})
     return reverse(address.name, kwargs={part: parts[renamed.get(part, part)] for part in address.parts})
+
+
+def body(name: str, parts: dict[str, Any]) -> dict[str, str]:
+    """What is sent to the address of that name, about the things that are its parts."""
+    return {key: value.format(**parts) for key, value in BODIES.get(name, {}).items()}
 
 
 def may(rule: Rule, visitor: Visitor, of: Whose) -> bool:
     """What the policy says, read the long way: role by role, without `Reach`."""
+    if visitor.ended or rule.over is Over.PROVIDER:
+        return False  # told that their access has ended; no provider is set up here
     if rule.over is Over.ANYBODY:
         return True
     if rule.over is Over.LINK:
         return "token" in ADDRESSES[rule.address].parts or visitor.answering
+    if rule.over in (Over.ONESELF, Over.SHOWN):
+        return visitor.signed_in and of is Whose.OWN
     if rule.over is Over.SIGNED_IN and not rule.any_of:
         return visitor.signed_in
     if visitor.role is None or (rule.over is not Over.SIGNED_IN and not _covers(visitor, rule.over, of)):
         return False
-    held = ROLES[visitor.role].permissions
-    return set(rule.needs) <= held and (not rule.any_of or bool(held & set(rule.any_of)))
+    role = ROLES[visitor.role]
+    return (
+        set(rule.needs) <= role.permissions
+        and (not rule.any_of or bool(role.permissions & set(rule.any_of)))
+        and (not rule.gives or bool(role.gives & set(rule.gives)))
+    )
 
 
 def _covers(visitor: Visitor, over: Over, of: Whose) -> bool:
-    if of is Whose.FOREIGN:
-        return False
-    if over in (Over.DEPARTMENT, Over.PERSON) and of is Whose.OWN:
-        return True
-    return visitor.scope is PLACE or (visitor.scope is PROGRAMME and over is not Over.PLACE)
+    own, sibling = COVERED[over]
+    return visitor.scope in {Whose.OWN: own, Whose.SIBLING: sibling, Whose.FOREIGN: set[ScopeKind]()}[of]
 
 
 def ask(visitor: Visitor, method: str, address: str, body: dict[str, str] | None = None) -> Any:

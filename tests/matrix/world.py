@@ -10,15 +10,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from smeaton.apps.access.services import grant
+from smeaton.apps.access.models import Agreement, GrantRecord, InvitationToJoin, StaffList
+from smeaton.apps.access.queries import reach_of
+from smeaton.apps.access.queries.joining import token_hash
+from smeaton.apps.access.queries.standing import here
+from smeaton.apps.access.services import grant, staff_lists
+from smeaton.apps.access.services.inviting import invite as ask_to_join
 from smeaton.apps.home.services.correcting import ask_correction
 from smeaton.apps.needs.models import Invitation, Wave
 from smeaton.apps.needs.queries.letters import stop_token
 from smeaton.apps.needs.queries.links import token_of
 from smeaton.apps.needs.services import choosing, importing, instruments_editing, mailing
 from smeaton.apps.outbox.models import Letter
+from smeaton.apps.people.models import Person
 from smeaton.apps.people.services import add_person
-from smeaton.apps.places.models import Department
+from smeaton.apps.places.models import Department, Place
 from smeaton.apps.register.models import School
 from smeaton.apps.support import services
 from smeaton.apps.support.documents.catalogue import catalogue_book
@@ -28,9 +34,11 @@ from smeaton.engine.sources.sheets import read_sheets
 from smeaton.engine.sources.survey_exports.reading import read_export
 from smeaton.engine.support.scenarios import Change, ChangeKind
 from smeaton.terms import ROLES, Role, ScopeKind
+from smeaton.ui.charts import store
 from smeaton.ui.gallery import gallery_charts
 from tests.factories.invitations import invite
 from tests.factories.personas import GRANTED, SYSTEM, Personas, make_personas
+from tests.factories.signing_in import signed_in, ways_in
 from tests.factories.support import told
 
 FIRST = ["recall", "feedback", "leadership"]
@@ -57,6 +65,13 @@ class Visitor:
     scope: ScopeKind | None = None
     signed_in: bool = True
     answering: bool = False
+    own: dict[str, Any] = field(default_factory=dict)
+    """Parts of an address that stand for something of theirs alone: a session, a passkey."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether they are signed in and hold nothing in force: whatever they ask, they are told so."""
+        return self.signed_in and self.role is None
 
     def __str__(self) -> str:
         return self.name
@@ -83,12 +98,16 @@ def make_world() -> World:
         Whose.SIBLING: _parts(own, own.neighbour),
         Whose.FOREIGN: _parts(foreign, foreign.department),
     }
+    world.parts[Whose.FOREIGN]["picture"] = _drawing("dots")  # which no page shows to anybody
     world.visitors = [Visitor("anonymous", Client(), signed_in=False)]
-    world.visitors.append(Visitor("without a grant", _signed_in("Nobody")))
+    world.visitors.append(Visitor("without a grant", signed_in(_person("Nobody").user)))
     for role, described in ROLES.items():
         for scope in sorted(described.scopes):
-            client = _signed_in(f"{role} {scope}", role, scope, _key(own, scope))
-            world.visitors.append(Visitor(f"{role} of a {scope}", client, role, scope))
+            person = _person(f"{role} {scope}", role, scope, _key(own, scope))
+            own_parts = ways_in(person.user)
+            store.show_to(world.parts[Whose.OWN]["picture"], reach_of(person, timezone.localdate()))
+            client = signed_in(person.user)
+            world.visitors.append(Visitor(f"{role} of a {scope}", client, role, scope, own=own_parts))
     respondent = Client()
     link = reverse("needs:answer", args=[world.parts[Whose.OWN]["token"]])
     assert respondent.post(link).status_code == 302
@@ -108,14 +127,12 @@ def _key(own: Personas, scope: ScopeKind) -> int:
     }[scope]
 
 
-def _signed_in(name: str, role: Role | None = None, scope: ScopeKind | None = None, key: int = 0) -> Client:
+def _person(name: str, role: Role | None = None, scope: ScopeKind | None = None, key: int = 0) -> Person:
     email = f"{name.replace(' ', '.')}@example.net".lower()
     person = add_person(reach=SYSTEM, name=name, email=email, password="open sesame 42")
     if role is not None and scope is not None:
         grant(reach=SYSTEM, person=person.pk, role=role, scope=scope, key=key, starts=GRANTED)
-    client = Client()
-    client.force_login(person.user)
-    return client
+    return person
 
 
 def _furnish(personas: Personas) -> None:
@@ -129,6 +146,7 @@ def _furnish(personas: Personas) -> None:
     for department in (personas.department, personas.neighbour):
         invite(wave, department, invited_at=None)
         _own(department)
+        _staff(personas.place, department)
     mailing.queue_invitations(reach=SYSTEM, wave_id=wave.pk, at=now)
     instruments_editing.copy_instrument(
         reach=SYSTEM, at=now, place_id=personas.place.pk, key="secondary-science", version=2
@@ -168,6 +186,39 @@ def _own(department: Department) -> None:
     )
 
 
+def _staff(place: Place, department: Department) -> None:
+    """A teacher, one who is invited, and a list of more that waits at the school and at its trust."""
+    school, now = department.school, timezone.now()
+    _person(f"Teacher {school.urn}", Role.TEACHER, ScopeKind.SCHOOL, school.urn)
+    row = ask_to_join(
+        reach=SYSTEM,
+        email=f"joining.{school.urn}@example.net",
+        name="Jo Newcomer",
+        role=Role.TEACHER,
+        scope=ScopeKind.SCHOOL,
+        key=school.urn,
+        place=place.pk,
+        at=now,
+    )
+    row.token_hash = token_hash(f"joining-{school.urn}")  # the letter's own secret is in its text alone
+    row.save()
+    for over in ({"urn": school.urn}, {"trust": school.trust_id}):
+        staff_lists.keep_list(
+            reach=SYSTEM,
+            here=here(place.slug, SYSTEM, **over),
+            headings=["Name", "Email", "Role", "School"],
+            rows=[(2, ["Sam Senior", f"sam.{school.urn}@example.net", "teacher", school.name])],
+            at=now,
+        )
+
+
+def _drawing(name: str) -> str:
+    """The key of a picture that waits to be drawn."""
+    drawing = gallery_charts()[name]
+    assert drawing.svg is None
+    return drawing.key
+
+
 def _item(department: Department) -> str:
     row = PackageItem.objects.filter(package__department=department, offer__key="language-online").latest(
         "id"
@@ -180,8 +231,6 @@ def _parts(personas: Personas, department: Department) -> dict[str, Any]:
     programme = personas.programme
     wave = Wave.objects.get(programme=programme)
     invitation = Invitation.objects.get(wave=wave, department=department)
-    drawing = gallery_charts()["bars"]
-    assert drawing.svg is None  # it waits
     asked = programme.waves.get().survey_imports.get()
     draft = personas.place.instruments.get()
     school: School = department.school
@@ -191,6 +240,15 @@ def _parts(personas: Personas, department: Department) -> dict[str, Any]:
         "wave": wave.pk,
         "invitation": invitation.pk,
         "role": "teacher",
+        "trust": school.trust_id,
+        "grant": GrantRecord.objects.get(person__name=f"Teacher {school.urn}").pk,
+        "joining": InvitationToJoin.objects.get(school=school).pk,
+        "joining_token": f"joining-{school.urn}",
+        "school_list": StaffList.objects.get(school=school).pk,
+        "trust_list": StaffList.objects.get(trust=school.trust).pk,
+        "agreement": Agreement.objects.get(programme=programme, trust=school.trust).pk,
+        "provider_id": "school",
+        **ways_in(personas.head.user),
         "survey": asked.pk,
         "strand": "recall",
         "letter": Letter.objects.get(purpose="audit invitation", subject_id=str(invitation.pk)).pk,
@@ -201,7 +259,7 @@ def _parts(personas: Personas, department: Department) -> dict[str, Any]:
         "key": draft.key,
         "version": draft.version,
         "offer": "recall-day",
-        "picture": drawing.key,
+        "picture": _drawing("bars"),
         "item": _item(department),
         "reply": department.package_replies.get().pk,
         "party": "lead",

@@ -5,12 +5,14 @@ holds the answers against it. An address or a command without a row fails the bu
 address.
 """
 
-from smeaton.project.policy import home, needs, support
+from smeaton.project.policy import access, home, needs, sign_in, support
 from smeaton.project.policy.commands import COMMANDS, Caller
 from smeaton.project.policy.rule import Over, Rule
 
 POLICY: dict[str, tuple[Rule, ...]] = {
+    "Signing in": sign_in.RULES,
     "Pages across stages": home.RULES,
+    "People and agreements": access.RULES,
     "Needs": needs.RULES,
     "Support": support.RULES,
 }

@@ -1,10 +1,10 @@
 """The pages of the needs stage."""
 
-from smeaton.project.policy.home import DEMONSTRATION
 from smeaton.project.policy.rule import BOTH, GET, POST, Over, Rule, of_department, of_place, of_programme
+from smeaton.project.policy.sign_in import DEMONSTRATION
 from smeaton.terms import Permission
 
-_LETTERS = f"letters of audits of such a place; {DEMONSTRATION}"
+_LETTERS = f"letters of audits of such a place or programme; {DEMONSTRATION}"
 _ANSWERING = "the one invitation that the link of the letter opened on this device"
 _SHARED = "an audit that is everybody's is shown to anybody signed in"
 
@@ -43,8 +43,8 @@ RULES = (
     of_programme("needs:import-discard", POST, Permission.VIEW_PLACE, Permission.RUN_AUDIT),
     # letters, read in a demonstration
     Rule("needs:outbox", GET, Over.SIGNED_IN, any_of=(Permission.RUN_AUDIT,), note=_LETTERS),
-    of_place("needs:letter", GET, Permission.RUN_AUDIT, note=_LETTERS),
-    of_place("needs:letter-html", GET, Permission.RUN_AUDIT, note=_LETTERS),
+    Rule("needs:letter", GET, Over.PROGRAMME, (Permission.RUN_AUDIT,), note=_LETTERS),
+    Rule("needs:letter-html", GET, Over.PROGRAMME, (Permission.RUN_AUDIT,), note=_LETTERS),
     # respondents
     Rule("needs:no-reminders", BOTH, Over.LINK),
     Rule("needs:answer", BOTH, Over.LINK, note="the link of the letter; opening it changes nothing"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from smeaton.terms import Permission
+from smeaton.terms import Permission, Role
 
 GET = ("GET",)
 """Reading only; HEAD goes with it."""
@@ -17,8 +17,16 @@ class Over(StrEnum):
     PLACE = "the whole place of the address"
     PROGRAMME = "the programme of the address, or its place"
     DEPARTMENT = "the department of the address, as far as its trust shares it"
+    TRUST = "the trust of the address, in its place"
+    SCHOOL = "the school of the address, in its place; no agreement is asked for"
+    HELD = "what the role is held over"
+    PARTY = "whose agreement it is: the trust, or the school without one"
+    AGREEMENT = "whose agreement it is, or its programme"
     PERSON = "where the person of the address stands"
-    SIGNED_IN = "anybody signed in"
+    ONESELF = "oneself, with a role in force: of anybody else nothing is found"
+    SIGNED_IN = "anybody signed in with a role in force"
+    SHOWN = "whoever a page has shown the picture to, while they may see the same"
+    PROVIDER = "anybody, where the installation has a provider of that name"
     LINK = "nobody in particular: a one-purpose link"
     ANYBODY = "anybody"
 
@@ -27,7 +35,8 @@ class Over(StrEnum):
 class Rule:
     """Who may ask one address by these methods: who holds all of `needs` and, where named, one of `any_of`.
 
-    Without permissions, `over` alone says who. `note` tells what no permission can: a condition besides.
+    Where `gives` names roles, one of them has to be theirs to give (`Reach.may_give`). Without permissions,
+    `over` alone says who. `note` tells what no permission can: a condition besides.
     """
 
     address: str
@@ -36,6 +45,7 @@ class Rule:
     needs: tuple[Permission, ...] = ()
     any_of: tuple[Permission, ...] = ()
     note: str = ""
+    gives: tuple[Role, ...] = ()
 
 
 def of_place(address: str, methods: tuple[str, ...], *needs: Permission, note: str = "") -> Rule:

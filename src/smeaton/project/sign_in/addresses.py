@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.openid_connect import views as providers
 from django.urls import path, reverse_lazy
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from smeaton.apps.home.views import signing_in, your_sign_in
@@ -33,8 +34,12 @@ urlpatterns = [
         TemplateView.as_view(template_name=_PAGES + "closed.html"),
         name="account_inactive",
     ),
-    path("sign-in/with/<slug:provider_id>/", providers.login, name="openid_connect_login"),
-    path("sign-in/with/<slug:provider_id>/back/", providers.callback, name="openid_connect_callback"),
+    path("sign-in/with/<slug:provider_id>/", require_safe(providers.login), name="openid_connect_login"),
+    path(
+        "sign-in/with/<slug:provider_id>/back/",
+        require_safe(providers.callback),
+        name="openid_connect_callback",
+    ),
     path("sign-out/", signing_in.SignOut.as_view(), name="account_logout"),
     path("your-sign-in/", your_sign_in.your_sign_in, name="mfa_index"),
     path("your-sign-in/sessions/", your_sign_in.sessions, name="usersessions_list"),

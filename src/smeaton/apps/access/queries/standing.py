@@ -45,6 +45,12 @@ class Here:
             role for role in Role if self.scope in ROLES[role].scopes and reach.may_give(role, self.where)
         ]
 
+    def takes_staff_from(self, reach: Reach) -> bool:
+        """Whether the reach brings staff lists in here: who gives teachers and technicians their roles."""
+        return not self.whole_place and all(
+            reach.may_give(role, self.where) for role in (Role.TEACHER, Role.TECHNICIAN)
+        )
+
     @property
     def within(self) -> Q:
         """Grants and invitations over exactly this; over the place also those over its programmes."""

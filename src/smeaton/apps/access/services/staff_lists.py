@@ -145,9 +145,7 @@ def discard_stale_lists(*, reach: Reach, at: datetime) -> int:
 
 def _require(reach: Reach, here: Here) -> None:
     reach.require(Permission.MANAGE_PEOPLE, here.where)
-    if here.whole_place or not all(
-        reach.may_give(role, here.where) for role in (Role.TEACHER, Role.TECHNICIAN)
-    ):
+    if not here.takes_staff_from(reach):
         raise Refused(f"{reach.actor} may not bring in staff there")
 
 

@@ -12,7 +12,7 @@ from smeaton.apps.access.queries.people import PeopleHere, people_here
 from smeaton.apps.access.queries.standing import Here, here
 from smeaton.apps.places.models import Place
 from smeaton.apps.register.models import School, Trust
-from smeaton.terms import Permission, Reach, Role
+from smeaton.terms import Permission, Reach
 from smeaton.terms.school import LARGEST_URN
 from smeaton.ui.components import Task
 from smeaton.ui.requests import Request
@@ -48,22 +48,17 @@ def people(request: Request, place: str, trust: int | None = None, urn: int | No
     at = timezone.now()
     view = people_here(found, request.reach, at, timezone.localdate(at))
     roles = found.roles_to_give(request.reach)
-    lists = not found.whole_place and {Role.TEACHER, Role.TECHNICIAN} <= set(_all_given(found, request.reach))
     context = {
         "view": view,
         "here": found,
         "page": Paginator(view.holders, ROWS).get_page(request.GET.get("page")),
         "invite_url": url_of("invite", found) if roles else "",
-        "list_url": url_of("staff-list", found) if lists else "",
+        "list_url": url_of("staff-list", found) if found.takes_staff_from(request.reach) else "",
         "whole_school": _may_invite_whole(found, request.reach),
         "up": _up(found, request.reach),
         "tasks": _tasks(view),
     }
     return render(request, "access/people/people.html", context)
-
-
-def _all_given(found: Here, reach: Reach) -> list[Role]:
-    return [role for role in Role if reach.may_give(role, found.where)]
 
 
 def _may_invite_whole(found: Here, reach: Reach) -> bool:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods
 from smeaton.apps.access.forms.staff_lists import StaffListForm
 from smeaton.apps.access.models import StaffList
 from smeaton.apps.access.queries.staff_lists import staff_preview
+from smeaton.apps.access.queries.standing import Here
 from smeaton.apps.access.services import staff_lists as services
 from smeaton.apps.access.views.people import here_of, url_of
+from smeaton.terms import Refused
 from smeaton.ui.requests import Request
 
 SHOWN = 60
@@ -22,7 +24,7 @@ SHOWN = 60
 @login_required
 def upload(request: Request, place: str, trust: int | None = None, urn: int | None = None) -> HttpResponse:
     """Choose the file. Nothing goes in yet."""
-    here = here_of(request, place, trust, urn)
+    here = _taking(request, place, trust, urn)
     form = StaffListForm(request.POST, request.FILES) if request.method == "POST" else StaffListForm()
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +45,7 @@ def look(
     request: Request, place: str, staff_list: int, trust: int | None = None, urn: int | None = None
 ) -> HttpResponse:
     """Who would come in and what is wrong; bring them in, with or without letters, or discard the list."""
-    here = here_of(request, place, trust, urn)
+    here = _taking(request, place, trust, urn)
     refused = ""
     if request.method == "POST" and request.POST.get("do") == "discard":
         services.discard_list(reach=request.reach, here=here, list_id=staff_list, at=timezone.now())
@@ -80,3 +82,11 @@ def look(
         "again": url_of("staff-list", here),
     }
     return render(request, "access/people/list_look.html", context, status=422 if refused else 200)
+
+
+def _taking(request: Request, place: str, trust: int | None, urn: int | None) -> Here:
+    """The trust or school of the address; `Refused` for whoever could not bring a list in there."""
+    here = here_of(request, place, trust, urn)
+    if not here.takes_staff_from(request.reach):
+        raise Refused(f"{request.reach.actor} may not bring in staff there")
+    return here

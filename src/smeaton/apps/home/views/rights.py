@@ -35,6 +35,8 @@ def answer(request: Request, place: str, correction: int) -> HttpResponse:
     """Say what came of a request."""
     card = _place(request, place)
     request.reach.require(Permission.MANAGE_PEOPLE, card.where)
+    if correction not in {each.id for each in corrections(card, request.reach)}:
+        raise Http404("no such request of anybody there")
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:

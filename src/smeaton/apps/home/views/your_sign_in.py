@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic.edit import FormView
 
 from smeaton.apps.home.queries.signing_in import (
@@ -61,6 +61,7 @@ def second_factor(request: Request) -> HttpResponse:
     return render(request, "home/sign_in/second_factor.html", {"ways": ways_of(user)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def sessions(request: Request) -> HttpResponse:
