@@ -40,7 +40,8 @@ ALONE = {
     "home:my-history",
 }
 """Made by the worker from what the sheet of the same name shows, letter for letter; one's own record, which
-tells when one signed in and holds no figure of a department."""
+tells when one signed in and holds no figure of a department. Neither do the pages of one's own sign-in, which
+hold a new secret each time."""
 
 
 def readable(role: Role) -> list[Address]:
@@ -79,6 +80,7 @@ def addresses(role: Role, wave: Wave, urns: list[int]) -> list[str]:
         "department": [1],
         "version": [1],
         "token": ["none"],
+        "provider_id": ["none"],
         "part": ["none"],
         "party": ["lead", "head", "hub"],
     }
@@ -93,7 +95,7 @@ def addresses(role: Role, wave: Wave, urns: list[int]) -> list[str]:
             address = pattern
             for value in values:
                 address = re.sub(r"<[^>]+>", str(value), address, count=1)
-            if each.name not in ALONE:
+            if each.name not in ALONE and not each.route.startswith("your-sign-in/"):
                 found.append(f"/{address}")
     return found
 
