@@ -138,7 +138,7 @@ def place_profile(programme: Programme | ProgrammeCard, reach: Reach) -> PlacePr
     run = current_run(programme.pk)
     totals = not reach.can(Permission.VIEW_DEPARTMENT, programme.where)
     shared = departments_shown(programme, reach, run)
-    cells = cells_of(run, shared) if run else []
+    cells = cells_of(run, shared, "by_role", "change") if run else []
     columns = _columns(run, cells) if run else ()
     if totals:
         columns = _of_enough(columns, cells)

@@ -66,8 +66,16 @@ def current_run(programme_id: int) -> RunCard | None:
     )
 
 
-def cells_of(run: RunCard, shared: DepartmentQuerySet) -> list[ProfileCell]:
-    """The cells of an analysis for some departments, in the order of their schools' names: one query."""
+def cells_of(
+    run: RunCard, shared: DepartmentQuerySet, *unread: str, strand: str | None = None
+) -> list[ProfileCell]:
+    """The cells of an analysis for some departments, in the order of their schools' names: one query.
+
+    `strand` is the one to read, all without it; `unread` are the cell's fields that the caller does not look
+    at: a place has hundreds of cells, and what each role said of each takes longer to read than all figures.
+    """
     rows = ProfileCell.objects.filter(run=run.pk, department__in=shared.order_by())
-    rows = rows.select_related("department__school")
+    rows = rows.select_related("department__school").defer(*unread)
+    if strand is not None:
+        rows = rows.filter(strand=strand)
     return list(rows.order_by("department__school__name", "department_id", "id"))

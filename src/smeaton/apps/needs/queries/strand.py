@@ -84,7 +84,7 @@ def strand_profile(programme: Programme | ProgrammeCard, strand: str, reach: Rea
         shared=Q(pk__in=shared.order_by().values("pk"))
     )
     who = list(everywhere.order_by().values_list("school__trust", "shared"))
-    cells = [cell for cell in cells_of(run, shared) if cell.strand == strand]
+    cells = cells_of(run, shared, "sources", "change", strand=strand)
     if totals and sum(cell.respondents for cell in cells) < FEWEST_SHOWN:
         cells = []
     named = reach.can(Permission.MODERATE_NEEDS, where)

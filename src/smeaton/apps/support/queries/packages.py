@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import JSONField, Prefetch, QuerySet
 
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import Package, PackageItem, PlanRun, PlanSettings, Standing
@@ -167,7 +167,8 @@ def packages_at_a_glance(programme_id: int, reach: Reach) -> dict[int, PackageGl
     """
     departments = Department.objects.filter(programme_id=programme_id).select_related("school", "programme")
     seen = departments.visible_to(reach, Permission.VIEW_PACKAGE)
-    packages = {row.department_id: row for row in _current(programme_id)}
+    items = PackageItem.objects.select_related("offer").only("package", "position", "offer__name")
+    packages = {row.department_id: row for row in _current(programme_id, items)}
     planned = bool(packages) or _is_planned(programme_id)
     return {d.pk: _glance(d, packages.get(d.pk), planned) for d in seen}
 
@@ -193,6 +194,9 @@ class _Around:
         )
 
 
+_OF_THE_PLACE = tuple(
+    f"plan__{field.name}" for field in PlanRun._meta.concrete_fields if isinstance(field, JSONField)
+)
 _ITEMS = PackageItem.objects.select_related("offer", "mentor__department__school")
 
 
@@ -200,11 +204,13 @@ def _is_planned(programme_id: int) -> bool:
     return PlanRun.objects.filter(programme=programme_id, current=True).exists()
 
 
-def _current(programme_id: int) -> QuerySet[Package]:
+def _current(programme_id: int, items: QuerySet[PackageItem] = _ITEMS) -> QuerySet[Package]:
+    """The packages of the current plan with their items, without what the plan says of the whole place."""
     return (
         Package.objects.filter(plan__programme=programme_id, plan__current=True)
         .select_related("plan")
-        .prefetch_related(Prefetch("items", _ITEMS))
+        .defer(*_OF_THE_PLACE)
+        .prefetch_related(Prefetch("items", items))
     )
 
 
