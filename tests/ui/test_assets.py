@@ -1,6 +1,7 @@
 """The built assets carry the code of GOV.UK Frontend and nothing of its branding."""
 
 import re
+from collections import defaultdict
 
 import pytest
 from tools import build_assets
@@ -50,3 +51,15 @@ def test_what_is_left_over_is_named_and_nothing_is_written(
 def test_own_style_sheets_name_no_foreign_address() -> None:
     for path in build_assets.TARGET.parent.glob("*.css"):
         assert not re.search(r"url\(|@import|https?://", path.read_text(encoding="utf-8")), path.name
+
+
+def test_a_block_has_its_rules_in_one_style_sheet() -> None:
+    """Two sheets that both name a block quarrel over it; paper's sheet alone may add to others' blocks."""
+    sheets: dict[str, set[str]] = defaultdict(set)
+    for sheet in sorted((build_assets.TARGET.parent).glob("*.css")):
+        css = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for names in re.findall(r"([^{}]+)\{", css):
+            for name in re.findall(r"^\s*\.(smeaton-[a-z-]+?)\s*(?:,|$)", names, re.MULTILINE):
+                sheets[name] |= {sheet.name} - {"print.css"}
+    assert len(sheets) > 50
+    assert {name: sorted(where) for name, where in sheets.items() if len(where) > 1} == {}
