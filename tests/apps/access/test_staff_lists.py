@@ -19,7 +19,6 @@ from smeaton.apps.access.services.staff_lists import (
 )
 from smeaton.apps.history.models import Event
 from smeaton.apps.people.models import Person, Post, User
-from smeaton.engine.sources.look_alikes import skeleton, strange_letter
 from smeaton.engine.sources.staff_lists import read_staff
 from smeaton.terms import Refused
 from tests.apps.access.test_inviting import secret
@@ -62,16 +61,6 @@ def test_every_mistake_is_named_with_row_column_and_what_to_do() -> None:
     assert [error.column for error in missing] == ["email"]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Paul", "Раul"), ("ｐaul", "PAUL"), ("bi11", "BILL"), ("arn", "am"), ("José", "jose")],
-)
-def test_words_that_a_reader_takes_for_one_another_have_one_skeleton(one: str, other: str) -> None:
-    assert skeleton(one) == skeleton(other)
-    assert skeleton(one) != skeleton(other + "x")
-    assert strange_letter("Zoë Núñez-O’Brien") == strange_letter("Олена") == ""
-
-
 def bring(personas: Personas, by: str, **more: Any) -> int:
     """The list goes in at Alderwood, uploaded and looked at by somebody."""
     reach = personas.reach(by)
@@ -102,6 +91,23 @@ def test_a_list_is_brought_in_by_those_who_lead_there_and_by_nobody_else(persona
     joined = accept_invitation(token=secret(InvitationToJoin.objects.get(person=ann)), at=AT)
     assert (joined.person, joined.new) == (ann, True)
     assert GrantRecord.objects.filter(person=ann).count() == Post.objects.filter(person=ann).count() == 1
+
+
+def test_somebody_who_only_looks_new_is_pointed_out_and_may_come_in(personas: Personas) -> None:
+    bring(personas, "head")
+    reach = personas.reach("head")
+    at = here("testshire", reach, urn=personas.department.school_id)
+    text = (
+        "Name,Email,Role\nÁnn Person,arnn@alderwood.example,teacher\nJo New,torn@alderwood.example,teacher\n"
+    )
+    headings, rows = read_upload(text.encode())
+    kept = keep_list(reach=reach, here=at, headings=headings, rows=rows, at=AT)
+    found = staff_preview(kept.pk, at, reach, TODAY)
+    assert found.same_name == ("Ánn Person",)
+    assert found.alike == (("torn@alderwood.example", "tom@alderwood.example"),)
+    page = personas.client("head").get(f"/places/testshire/schools/900001/people/list/{kept.pk}/")
+    assert "torn@alderwood.example looks like tom@alderwood.example" in page.content.decode()
+    assert bring_in(reach=reach, here=at, list_id=kept.pk, basis=found.basis, at=AT) == 2
 
 
 def test_somebody_who_is_known_elsewhere_stays_one_person(personas: Personas) -> None:

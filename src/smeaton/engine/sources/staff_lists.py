@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from smeaton.engine.sources.addresses import wrong_with_address
-from smeaton.engine.sources.look_alikes import skeleton, strange_letter
+from smeaton.engine.sources.look_alikes import address_looks, skeleton, strange_letter
 
 MOST, LONGEST_NAME, LONGEST_POST = 300, 200, 120
 ROLES = {
@@ -77,7 +77,7 @@ def read_staff(
     """Everybody in a table of staff. `schools` (URN → name) are those whose staff may be in it.
 
     With one school the column may be left out. The same address twice, whatever its case, is a mistake, and
-    so is one that looks like another.
+    so is one that looks like another: where both are right, one of the two is invited by hand.
     """
     columns = {_HEADINGS[h.strip().casefold()]: (at, h) for at, h in enumerate(headings) if _known(h)}
     missing = [name for name in _NEEDED if name not in columns]
@@ -149,11 +149,12 @@ class _Reading:
             self.wrong(row, "email", wrong[0].upper() + wrong[1:])
             return
         first = self._addresses.setdefault(address.casefold(), row)
-        looks = self._looks.setdefault(skeleton(address), row)
+        looks = min(self._looks.setdefault(look, row) for look in address_looks(address))
         if first != row:
             self.wrong(row, "email", f"{address} stands in row {first} already. Remove one of the two.")
         elif looks != row:
-            words = f"{address} looks like the address in row {looks}. Correct the one that is mistyped."
+            words = f"{address} looks like the address in row {looks}. Correct the one that is mistyped. "
+            words += "If both are right, leave one out, and invite that person by hand."
             self.wrong(row, "email", words)
 
     def _school(self, row: int, said: str) -> int:

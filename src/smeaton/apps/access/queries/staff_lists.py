@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from smeaton.apps.access.models import GrantRecord, InvitationToJoin, StaffList
 from smeaton.apps.access.queries.standing import Here
-from smeaton.engine.sources.look_alikes import skeleton
+from smeaton.engine.sources.look_alikes import address_looks, looks
 from smeaton.engine.sources.staff_lists import RowError, StaffRead, StaffRow, read_staff
 from smeaton.terms import Permission, Reach
 
@@ -25,6 +25,8 @@ class StaffPreview:
     errors: tuple[RowError, ...]
     same_name: tuple[str, ...]
     """Names of people who would come in and who are here already under another address, or none."""
+    alike: tuple[tuple[str, str], ...]
+    """Addresses of people who would come in, each with one that is here already and looks like it."""
     basis: str
 
     @property
@@ -58,7 +60,9 @@ def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
     there = set(held.values_list("school", "role", "address")) | set(
         named.values_list("school", "role", "address")
     )
-    names = {(urn, skeleton(name)) for urn, name in grants.values_list("school", "person__name")}
+    names = {
+        (urn, look) for urn, name in grants.values_list("school", "person__name") for look in looks(name)
+    }
     new = tuple(one for one in read.people if (one.school, one.role, one.email.lower()) not in there)
     fresh = set(new)
     return StaffPreview(
@@ -67,9 +71,21 @@ def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
         new=new,
         known=tuple(one for one in read.people if one not in fresh),
         errors=read.errors,
-        same_name=tuple(one.name for one in new if (one.school, skeleton(one.name)) in names),
+        same_name=tuple(
+            one.name for one in new if any((one.school, look) in names for look in looks(one.name))
+        ),
+        alike=_alike(new, {address for _, _, address in there if address}),
         basis=_basis(read),
     )
+
+
+def _alike(new: tuple[StaffRow, ...], there: set[str]) -> tuple[tuple[str, str], ...]:
+    seen = {look: address for address in sorted(there) for look in address_looks(address)}
+    found = []
+    for one in new:
+        others = {seen[look] for look in address_looks(one.email) if look in seen} - {one.email.lower()}
+        found += [(one.email, other) for other in sorted(others)]
+    return tuple(found)
 
 
 def _basis(read: StaffRead) -> str:
