@@ -10,17 +10,21 @@ from django.db.models.functions import Lower
 from smeaton.apps.access.models import GrantRecord, InvitationToJoin, StaffList
 from smeaton.apps.access.queries.standing import Here
 from smeaton.engine.sources.look_alikes import address_looks, looks
-from smeaton.engine.sources.staff_lists import RowError, StaffRead, StaffRow, read_staff
+from smeaton.engine.sources.staff_lists import RowError, StaffRead, StaffRow, heading_of, read_staff
 from smeaton.terms import Permission, Reach
 
 
 @dataclass(frozen=True)
 class StaffPreview:
-    """Who would come in (`new`), who is in or named already, and all that is wrong. `basis` is their hash."""
+    """Who would come in (`new`), who leaves, who is in or named already, and all that is wrong.
+
+    `leaving` has the person that each row is about. `basis` is a hash of the list.
+    """
 
     id: int
     here: Here
     new: tuple[StaffRow, ...]
+    leaving: tuple[tuple[StaffRow, int], ...]
     known: tuple[StaffRow, ...]
     errors: tuple[RowError, ...]
     same_name: tuple[str, ...]
@@ -28,6 +32,12 @@ class StaffPreview:
     alike: tuple[tuple[str, str], ...]
     """Addresses of people who would come in, each with one that is here already and looks like it."""
     basis: str
+
+    @property
+    def leavers(self) -> tuple[tuple[StaffRow, str, str], ...]:
+        """Who leaves, each with the name of their school and of the one that they move to."""
+        names = dict(self.here.schools)
+        return tuple((row, names[row.school], names.get(row.to, "")) for row, _ in self.leaving)
 
     @property
     def rows(self) -> tuple[tuple[StaffRow, str], ...]:
@@ -55,6 +65,9 @@ def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
     urns = [urn for urn, _ in here.schools]
     grants = GrantRecord.objects.filter(school__in=urns).filter(Q(ends__isnull=True) | Q(ends__gte=today))
     held = grants.order_by().annotate(address=Lower("person__user__email"))
+    persons = {
+        (urn, address): person for urn, address, person in held.values_list("school", "address", "person")
+    }
     standing = InvitationToJoin.objects.standing().filter(school__in=urns).order_by()
     named = standing.annotate(address=Lower("email"))
     there = set(held.values_list("school", "role", "address")) | set(
@@ -63,19 +76,31 @@ def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
     names = {
         (urn, look) for urn, name in grants.values_list("school", "person__name") for look in looks(name)
     }
-    new = tuple(one for one in read.people if (one.school, one.role, one.email.lower()) not in there)
+    coming = [one for one in read.people if one.leaves is None]
+    gone = [(one, persons.get((one.school, one.email.lower()))) for one in read.people if one.leaves]
+    waiting = named.filter(person__isnull=False).values_list("school", "address", "person")
+    persons |= {(urn, address): person for urn, address, person in waiting}
+    new = tuple(one for one in coming if (one.school, one.role, one.email.lower()) not in there)
     fresh = set(new)
     return StaffPreview(
         id=row.pk,
         here=here,
         new=new,
-        known=tuple(one for one in read.people if one not in fresh),
-        errors=read.errors,
+        leaving=tuple((one, person) for one, person in gone if person is not None),
+        known=tuple(one for one in coming if one not in fresh),
+        errors=read.errors + tuple(_not_here(one, row.headings) for one, person in gone if person is None),
         same_name=tuple(
             one.name for one in new if any((one.school, look) in names for look in looks(one.name))
         ),
         alike=_alike(new, {address for _, _, address in there if address}),
         basis=_basis(read),
+    )
+
+
+def _not_here(one: StaffRow, headings: list[str]) -> RowError:
+    words = f"Nobody with the address {one.email} is at that school, so they cannot leave it."
+    return RowError(
+        one.row, heading_of(headings, "leaves"), f"{words} Correct the address, or leave the row out."
     )
 
 
