@@ -47,7 +47,7 @@ class StaffPreview:
 
 
 def staff_preview(list_id: int, here: Here, reach: Reach, today: date) -> StaffPreview:
-    """What the list would bring in: four queries. `StaffList.DoesNotExist` where it waits no more.
+    """What the list would bring in, in a few queries. `StaffList.DoesNotExist` where it waits no more.
 
     Only what the reach sees on its page of people is compared with: whether an address is known anywhere else
     shows in nothing. `Refused` without MANAGE_PEOPLE.
@@ -76,11 +76,12 @@ def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
     names = {
         (urn, look) for urn, name in grants.values_list("school", "person__name") for look in looks(name)
     }
-    coming = [one for one in read.people if one.leaves is None]
-    gone = [(one, persons.get((one.school, one.email.lower()))) for one in read.people if one.leaves]
     waiting = named.filter(person__isnull=False).values_list("school", "address", "person")
     persons |= {(urn, address): person for urn, address, person in waiting}
+    coming = [one for one in read.people if one.leaves is None]
+    gone = [(one, persons.get((one.school, one.email.lower()))) for one in read.people if one.leaves]
     new = tuple(one for one in coming if (one.school, one.role, one.email.lower()) not in there)
+    absent = tuple(_not_here(one, row.headings) for one, person in gone if person is None)
     fresh = set(new)
     return StaffPreview(
         id=row.pk,
@@ -88,7 +89,7 @@ def preview_of(row: StaffList, here: Here, today: date) -> StaffPreview:
         new=new,
         leaving=tuple((one, person) for one, person in gone if person is not None),
         known=tuple(one for one in coming if one not in fresh),
-        errors=read.errors + tuple(_not_here(one, row.headings) for one, person in gone if person is None),
+        errors=tuple(sorted(read.errors + absent, key=lambda error: error.row)),
         same_name=tuple(
             one.name for one in new if any((one.school, look) in names for look in looks(one.name))
         ),
