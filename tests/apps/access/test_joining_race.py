@@ -1,12 +1,6 @@
 """People in several processes at the same moment: one chain, one signature, one login, on both databases."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from tests.factories.installation import Installation, database
+from tests.factories.installation import Installation, on_both_databases
 
 PREPARE = """
 from django.core.management import call_command
@@ -164,14 +158,7 @@ chain_holds()
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: Any, tmp_path: Path) -> Iterator[Installation]:
-    with database(request.param, tmp_path, "smeaton_joining") as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server")
-        there = Installation(tmp_path, address)
-        yield there
-        there.close()
+installation = on_both_databases("smeaton_joining")
 
 
 def test_one_chain_one_signature_and_one_login_however_many_press_at_once(installation: Installation) -> None:
