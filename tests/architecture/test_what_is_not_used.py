@@ -85,7 +85,6 @@ def test_calls_go_out_to_the_mail_server_and_to_ourselves_only() -> None:
 
 def test_html_is_escaped_but_for_pictures_of_our_own() -> None:
     assert users("django.utils.safestring.mark_safe") == {
-        "project/sign_in/adapters.py",
         "ui/charts/store.py",
         "ui/templatetags/components.py",
     }

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("SMEATON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -146,3 +147,18 @@ def database(kind: str, folder: Path, name: str) -> Iterator[str | None]:
             yield urlsplit(POSTGRES)._replace(path=f"/{name}").geturl()
         finally:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def on_both_databases(name: str) -> Any:
+    """A fixture: an installation on SQLite, then one on PostgreSQL (in a database of that name)."""
+
+    @pytest.fixture(params=["sqlite", "postgresql"])
+    def installation(request: Any, tmp_path: Path) -> Iterator[Installation]:
+        with database(request.param, tmp_path, name) as address:
+            if address is None:
+                pytest.skip("no PostgreSQL server")
+            there = Installation(tmp_path, address)
+            yield there
+            there.close()
+
+    return installation

@@ -30,7 +30,7 @@ def test_a_person_sees_takes_away_and_corrects_what_is_held(
     expect(page.get_by_role("heading", name="What is held about you")).to_be_visible()
     lead.look("record")
     with page.expect_download() as download:
-        page.get_by_role("link", name="The same as JSON").click()
+        page.get_by_role("link", name="The same for another program (JSON)").click()
     download.value.save_as(tmp_path / "record.json")
     taken = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
     assert NAME in json.dumps(taken, ensure_ascii=False)

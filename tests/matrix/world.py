@@ -31,6 +31,7 @@ from smeaton.apps.support.documents.catalogue import catalogue_book
 from smeaton.apps.support.models import Mentor, PackageItem, PackageVersion, ReplyKind
 from smeaton.apps.support.queries.catalogue import entries_of, known_of
 from smeaton.engine.sources.sheets import read_sheets
+from smeaton.engine.sources.staff_files import StaffTable
 from smeaton.engine.sources.survey_exports.reading import read_export
 from smeaton.engine.support.scenarios import Change, ChangeKind
 from smeaton.terms import ROLES, Role, ScopeKind
@@ -206,8 +207,11 @@ def _staff(place: Place, department: Department) -> None:
         staff_lists.keep_list(
             reach=SYSTEM,
             here=here(place.slug, SYSTEM, **over),
-            headings=["Name", "Email", "Role", "School"],
-            rows=[(2, ["Sam Senior", f"sam.{school.urn}@example.net", "teacher", school.name])],
+            table=StaffTable(
+                ["Name", "Email", "Role", "School"],
+                [(2, ["Sam Senior", f"sam.{school.urn}@example.net", "teacher", school.name])],
+                [],
+            ),
             at=now,
         )
 

@@ -32,7 +32,7 @@ def export(person: str, to: Path | None) -> None:
         raise click.ClickException(f"Nothing is held about {person}.")
     made = timezone.now()
     if to is not None and to.suffix == ".xlsx":
-        to.write_bytes(record_workbook(tables, made))
+        to.write_bytes(record_workbook(tables, made, subject.actor))
     elif to is not None:
         to.write_text(json.dumps(record_json(tables, made), indent=2, ensure_ascii=False) + "\n", "utf-8")
     else:

@@ -19,10 +19,12 @@ from smeaton.apps.access.services.staff_lists import (
 )
 from smeaton.apps.history.models import Event
 from smeaton.apps.people.models import Person, Post, User
-from smeaton.engine.sources.look_alikes import skeleton, strange_letter
+from smeaton.apps.register.models import School
+from smeaton.engine.sources.staff_files import read_staff_file
 from smeaton.engine.sources.staff_lists import read_staff
 from smeaton.terms import Refused
 from tests.apps.access.test_inviting import secret
+from tests.engine.sources.test_staff_files import workbook
 from tests.factories.personas import SYSTEM, TODAY, Personas
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -62,22 +64,12 @@ def test_every_mistake_is_named_with_row_column_and_what_to_do() -> None:
     assert [error.column for error in missing] == ["email"]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Paul", "Раul"), ("ｐaul", "PAUL"), ("bi11", "BILL"), ("arn", "am"), ("José", "jose")],
-)
-def test_words_that_a_reader_takes_for_one_another_have_one_skeleton(one: str, other: str) -> None:
-    assert skeleton(one) == skeleton(other)
-    assert skeleton(one) != skeleton(other + "x")
-    assert strange_letter("Zoë Núñez-O’Brien") == strange_letter("Олена") == ""
-
-
-def bring(personas: Personas, by: str, **more: Any) -> int:
+def bring(personas: Personas, by: str, text: str = GOOD, **more: Any) -> tuple[int, int]:
     """The list goes in at Alderwood, uploaded and looked at by somebody."""
     reach = personas.reach(by)
     at = here("testshire", reach, urn=personas.department.school_id)
-    headings, rows = read_upload(GOOD.encode())
-    kept = keep_list(reach=reach, here=at, headings=headings, rows=rows, at=AT)
+    table = read_upload(text.encode())
+    kept = keep_list(reach=reach, here=at, table=table, at=AT)
     found = staff_preview(kept.pk, at, reach, TODAY)
     return bring_in(reach=reach, here=at, list_id=kept.pk, basis=found.basis, at=AT, **more)
 
@@ -87,7 +79,7 @@ def test_a_list_is_brought_in_by_those_who_lead_there_and_by_nobody_else(persona
         with pytest.raises(Refused):
             bring(personas, by)
     users = User.objects.count()
-    assert bring(personas, "subject_lead") == 2
+    assert bring(personas, "subject_lead") == (2, 0)
     assert User.objects.count() == users  # nobody can sign in before they have accepted
     ann = Person.objects.get(name="Ann Person")
     assert [(post.title, post.starts) for post in ann.posts.all()] == [
@@ -96,12 +88,29 @@ def test_a_list_is_brought_in_by_those_who_lead_there_and_by_nobody_else(persona
     assert GrantRecord.objects.get(person=ann).given_by == personas.subject_lead
     assert StaffList.objects.get().rows == []
     assert "Ann" not in str(list(Event.objects.values_list("changes", flat=True)))
-    assert bring(personas, "hub_lead") == 0  # the same list again brings nobody in twice
+    assert bring(personas, "hub_lead") == (0, 0)  # the same list again brings nobody in twice
     waiting = list(InvitationToJoin.objects.standing().values_list("pk", flat=True))
     assert send_all(reach=personas.reach("subject_lead"), invitations=waiting, at=AT) == 2
     joined = accept_invitation(token=secret(InvitationToJoin.objects.get(person=ann)), at=AT)
     assert (joined.person, joined.new) == (ann, True)
     assert GrantRecord.objects.filter(person=ann).count() == Post.objects.filter(person=ann).count() == 1
+
+
+def test_somebody_who_only_looks_new_is_pointed_out_and_may_come_in(personas: Personas) -> None:
+    bring(personas, "head")
+    reach = personas.reach("head")
+    at = here("testshire", reach, urn=personas.department.school_id)
+    text = (
+        "Name,Email,Role\nÁnn Person,arnn@alderwood.example,teacher\nJo New,torn@alderwood.example,teacher\n"
+    )
+    table = read_upload(text.encode())
+    kept = keep_list(reach=reach, here=at, table=table, at=AT)
+    found = staff_preview(kept.pk, at, reach, TODAY)
+    assert found.same_name == ("Ánn Person",)
+    assert found.alike == (("torn@alderwood.example", "tom@alderwood.example"),)
+    page = personas.client("head").get(f"/places/testshire/schools/900001/people/list/{kept.pk}/")
+    assert "torn@alderwood.example looks like tom@alderwood.example" in page.content.decode()
+    assert bring_in(reach=reach, here=at, list_id=kept.pk, basis=found.basis, at=AT) == (2, 0)
 
 
 def test_somebody_who_is_known_elsewhere_stays_one_person(personas: Personas) -> None:
@@ -116,11 +125,70 @@ def test_somebody_who_is_known_elsewhere_stays_one_person(personas: Personas) ->
     assert Post.objects.get(person=personas.stranger).title == "Teacher of physics"
 
 
+def test_a_list_lets_people_go_and_moves_them_with_their_record(personas: Personas) -> None:
+    trust = personas.department.school.trust
+    School.objects.filter(pk=personas.neighbour.school_id).update(trust=trust)
+    assert bring(personas, "head") == (2, 0)
+    ann, tom = (Person.objects.get(name=name) for name in ("Ann Person", "Tom Bench"))
+    text = (
+        "Name,Email,Role,School,Leaves,Moves to\n"
+        "Ann Person,ANN@alderwood.example,teacher,900001,2026-12-18,Birchfield School\n"
+        "Tom Bench,tom@alderwood.example,technician,Alderwood School,18/12/2026,\n"
+        "Jo New,jo@alderwood.example,teacher,900002,,\n"
+    )
+    client = personas.client("trust_lead")
+    address = f"/places/testshire/trusts/{trust.pk}/people/list/"
+    look = client.post(address, {"file": SimpleUploadedFile("list.csv", text.encode())}, follow=True)
+    page = look.content.decode()
+    assert look.context["preview"].errors == ()
+    assert "1 person comes in at Alder Trust. 2 people leave or move." in " ".join(page.split())
+    assert "18 December 2026" in page
+    assert "Bring in, invite later, let 2 go" in page
+    sent = {"basis": look.context["preview"].basis, "do": "keep"}
+    done = client.post(look.redirect_chain[-1][0], sent, follow=True).content.decode()
+    assert "One person is in. 2 people leave or move." in done
+    posts = list(ann.posts.order_by("starts").values_list("school", "title", "starts", "ends"))
+    assert posts == [
+        (900_001, "Teacher of physics", date(2025, 9, 1), date(2026, 12, 18)),
+        (900_002, "Teacher of physics", date(2026, 12, 19), None),
+    ]
+    grants = GrantRecord.objects.filter(person=ann).order_by("starts").values_list("school", "role", "ends")
+    assert list(grants) == [(900_001, "teacher", date(2026, 12, 18)), (900_002, "teacher", None)]
+    assert [post.ends for post in tom.posts.all()] == [date(2026, 12, 18)]
+    assert Person.objects.filter(name__in=["Ann Person", "Tom Bench"]).count() == 2
+
+
+def test_a_list_lets_nobody_go_who_is_not_there_or_holds_more_than_the_reader_may_end(
+    personas: Personas,
+) -> None:
+    headings = "Name,Email,Role,Leaves,Moves to\n"
+    mistakes = (
+        ("Ann,ann@alderwood.example,teacher,2026-12-18,", "Leaves", "Nobody with the address"),
+        ("Ann,ann@alderwood.example,teacher,soon,", "Leaves", "is no day"),
+        ("Ann,ann@alderwood.example,teacher,2026-12-18,900002", "Moves to", "none of your schools"),
+        ("Ann,ann@alderwood.example,teacher,2026-12-18,900001", "Moves to", "that they are at"),
+        ("Ann,ann@alderwood.example,teacher,,900001", "Moves to", "that they are at"),
+    )
+    reach = personas.reach("subject_lead")
+    at = here("testshire", reach, urn=personas.department.school_id)
+    for row, column, words in mistakes:
+        kept = keep_list(reach=reach, here=at, table=read_staff_file((headings + row).encode()), at=AT)
+        errors = staff_preview(kept.pk, at, reach, TODAY).errors
+        assert [(error.row, error.column) for error in errors] == [(2, column)], row
+        assert words in errors[0].words
+    head = personas.head.user
+    assert head is not None
+    grants = GrantRecord.objects.in_force(TODAY).count()
+    with pytest.raises(StaffListRefused, match=r"Row 2: Head also holds a role that you may not end"):
+        bring(personas, "subject_lead", f"{headings}Head,{head.email},teacher,2026-12-18,\n")
+    assert GrantRecord.objects.in_force(TODAY).count() == grants
+
+
 def test_a_list_with_a_mistake_brings_in_nobody_and_a_stale_one_is_forgotten(personas: Personas) -> None:
     reach = personas.reach("head")
     at = here("testshire", reach, urn=personas.department.school_id)
-    headings, rows = read_upload(GOOD.replace("tom@", "tom").encode())
-    kept = keep_list(reach=reach, here=at, headings=headings, rows=rows, at=AT)
+    table = read_upload(GOOD.replace("tom@", "tom").encode())
+    kept = keep_list(reach=reach, here=at, table=table, at=AT)
     found = staff_preview(kept.pk, at, reach, TODAY)
     people = Person.objects.count()
     for basis, words in ((found.basis, "mistakes"), ("other", "uploaded anew")):
@@ -156,3 +224,32 @@ def test_the_pages_of_a_list_from_choosing_the_file_to_who_came_in(personas: Per
     wrong = client.post(address, {"file": bad}, follow=True).content.decode()
     assert "1 mistake to correct first" in wrong
     assert "Write teacher or technician" in wrong
+
+
+def test_a_workbook_goes_the_same_way_and_what_was_passed_over_is_said(
+    personas: Personas, django_assert_max_num_queries: Any
+) -> None:
+    rows = [
+        ["Name", "Email", "Role", "Starts"],
+        ["Ann Person", "ann@alderwood.example", "teacher", date(2025, 9, 1)],
+    ]
+    rows += [[f"Teacher {n}", f"teacher.{n}@alderwood.example", "teacher", ""] for n in range(299)]
+    file = SimpleUploadedFile("staff.xlsx", workbook(rows, [["Leavers"]], title="Science staff"))
+    client = personas.client("head")
+    look = client.post("/places/testshire/schools/900001/people/list/", {"file": file}, follow=True)
+    page = look.content.decode()
+    assert "300 people come in at Alderwood School" in page
+    assert "2 sheets with something in them" in page
+    assert "above row 3 was passed over" in page
+    assert len(look.content) < 100_000
+    where = look.redirect_chain[-1][0]
+    with django_assert_max_num_queries(20):
+        client.get(where)
+    wrong = [*rows[:2], ["Ann Person", "ann@alderwood.example", "wizard", "soon"]]
+    file = SimpleUploadedFile("staff.xlsx", workbook(wrong, title="Science staff"))
+    page = client.post(where.rpartition("/list/")[0] + "/list/", {"file": file}, follow=True).content.decode()
+    assert "3 mistakes to correct first" in page
+    assert page.count("Row 5") == 3
+    sealed = SimpleUploadedFile("staff.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    refused = client.post(where.rpartition("/list/")[0] + "/list/", {"file": sealed})
+    assert (refused.status_code, "one with a password" in refused.content.decode()) == (422, True)

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from smeaton.apps.access.queries import reach_of
 from smeaton.apps.history.models import Event
@@ -68,6 +69,38 @@ def test_what_is_taken_away_is_everything_and_holds_no_secret_and_no_live_formul
         assert b"=HYPERLINK(0)" in book.read("xl/sharedStrings.xml")
     assert len(sheets) == len(titles) + 1
     assert not [sheet for sheet in sheets if b"<f>" in sheet or b"hyperlink" in sheet]
+
+
+def test_the_workbook_reads_as_its_owner_would_say_it(seeded: Seeded) -> None:
+    content = seeded.client.get("/me/record.xlsx").content
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    contents = sheets["Contents"]
+    assert contents[2] == [
+        "Sheet", "What is held", "How many", "Why it is held", "How long", "If you ask for erasure"
+    ]  # fmt: skip
+    assert [row[0] for row in contents[3:-1]] == book.sheet_names[1:]
+    rows = {name.partition(" ")[2]: rows[2:] for name, rows in sheets.items() if name != "Contents"}
+    assert rows["Your posts"] == [
+        ["Title", "School", "Starts"],
+        ["Science lead", "Alderwood School", "1 September 2026"],
+    ]  # no column stands empty
+    assert "In use" in rows["Your login"][0]
+    assert "yes" in rows["Your login"][1]
+    signed = dict(zip(*rows["Packages that you signed"], strict=True))
+    assert (signed["Signed by"], signed["Signed"]) == ("you", "23 November 2026, 09:00")
+    headings, *deeds = next(found for name, found in rows.items() if name.startswith("What you did"))
+    history = [dict(zip(headings, row, strict=True)) for row in deeds]
+    first = {
+        "Who": "the installation (tests)",
+        "What was done": "Added a person",
+        "Details": "title: Science lead",
+    }
+    assert first.items() <= history[0].items()
+    assert {"you", "Asked for a correction of their record"} <= set(history[1].values())
+    said = " ".join(str(cell) for table in sheets.values() for row in table for cell in row)
+    for raw in ("person:", "system:", "None", "true", "T09:00", "{", "_at", "<slug"):
+        assert raw not in said, raw
 
 
 def test_nobody_reads_the_record_of_another(personas: Personas, seeded: Seeded) -> None:

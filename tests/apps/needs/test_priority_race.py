@@ -1,12 +1,6 @@
 """Many at once choose, agree and confirm: on both databases one choice holds, and none is lost or doubled."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from tests.factories.installation import Installation, database
+from tests.factories.installation import Installation, on_both_databases
 
 PREPARE = """
 from django.core.management import call_command
@@ -68,14 +62,7 @@ assert chain.holds and chain.events == Event.objects.count(), chain
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: Any, tmp_path: Path) -> Iterator[Installation]:
-    with database(request.param, tmp_path, "smeaton_priorities") as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server")
-        there = Installation(tmp_path, address)
-        yield there
-        there.close()
+installation = on_both_databases("smeaton_priorities")
 
 
 def test_one_choice_holds_however_many_press_at_once(installation: Installation) -> None:

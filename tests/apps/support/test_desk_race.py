@@ -1,12 +1,6 @@
 """Many at once ask for scenarios and choose: on both databases one run is live and one plan is current."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from tests.factories.installation import Installation, database
+from tests.factories.installation import Installation, on_both_databases
 
 PREPARE = """
 from django.core.management import call_command
@@ -66,14 +60,7 @@ assert PlanRun.objects.get(current=True).pk == chosen[-1].changes["plan"]
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: Any, tmp_path: Path) -> Iterator[Installation]:
-    with database(request.param, tmp_path, "smeaton_desk") as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server")
-        there = Installation(tmp_path, address)
-        yield there
-        there.close()
+installation = on_both_databases("smeaton_desk")
 
 
 def test_one_run_is_live_and_one_plan_is_current(installation: Installation) -> None:

@@ -1,12 +1,6 @@
 """Leads who reply, and tasks that begin, at the same moment: on both databases nothing is lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
-
-from tests.factories.installation import Installation, database
+from tests.factories.installation import Installation, on_both_databases
 
 PREPARE = """
 from django.core.management import call_command
@@ -66,14 +60,7 @@ for key in keys:
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: Any, tmp_path: Path) -> Iterator[Installation]:
-    with database(request.param, tmp_path, "smeaton_replies") as address:
-        if address is None:
-            pytest.skip("no PostgreSQL server")
-        there = Installation(tmp_path, address)
-        yield there
-        there.close()
+installation = on_both_databases("smeaton_replies")
 
 
 def test_two_replies_at_the_same_moment_are_both_taken_in_by_one_run(installation: Installation) -> None:

@@ -5,7 +5,6 @@ from enum import StrEnum
 from hashlib import sha256
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from smeaton.apps.access.models import Agreement, InvitationToJoin
@@ -14,7 +13,7 @@ from smeaton.apps.access.queries.joining import agreement_to_sign
 from smeaton.apps.access.queries.people import LETTER
 from smeaton.apps.outbox.services import LetterDraft
 from smeaton.terms import ROLES, SHARED, Role, Shared
-from smeaton.ui.letters import with_styles
+from smeaton.ui.letters import answered_to, written
 
 
 def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> LetterDraft:
@@ -22,6 +21,7 @@ def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> Letter
     inviter = row.invited_by
     context = {
         "row": row,
+        "name": row.name,
         "role": ROLES[Role(row.role)],
         "over": row.school or row.trust or row.programme or row.place,
         "through": row.through,
@@ -30,18 +30,18 @@ def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> Letter
         "link": settings.SITE + reverse("access:join", kwargs={"token": token}),
         "at": at,
     }
-    title, _, text = render_to_string("access/mail/invitation.txt", context).strip().partition("\n")
+    words = written("access/mail/invitation", context)
     reply_to = inviter.user.email if inviter and inviter.user else ""
     return LetterDraft(
         key=f"{LETTER} {row.pk} {row.letters}",
         purpose=LETTER,
         subject_id=row.pk,
         to=row.email,
-        title=title,
-        text=text.strip() + "\n",
-        html=with_styles(render_to_string("access/mail/invitation.html", context | {"title": title})),
+        title=words.title,
+        text=words.text,
+        html=words.html,
         sender=str(row.through or "Smeaton"),
-        headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
+        headers=answered_to(reply_to),
     )
 
 
@@ -72,15 +72,15 @@ def draft(kind: AgreementLetter, row: Agreement, to: WrittenTo, reply_to: str) -
         "link": settings.SITE + address,
         "reply_to": reply_to,
     }
-    title, _, text = render_to_string("access/mail/letter.txt", context).strip().partition("\n")
+    words = written("access/mail/letter", context)
     return LetterDraft(
         key=f"{kind} {row.pk} {sha256(to.email.lower().encode()).hexdigest()[:16]}",
         purpose=kind,
         subject_id=row.pk,
         to=to.email,
-        title=title,
-        text=text.strip() + "\n",
-        html=with_styles(render_to_string("access/mail/letter.html", context | {"title": title})),
+        title=words.title,
+        text=words.text,
+        html=words.html,
         sender=programme.name,
-        headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
+        headers=answered_to(reply_to),
     )

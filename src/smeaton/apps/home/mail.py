@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from smeaton.apps.outbox.services import LetterDraft
-from smeaton.ui.letters import with_styles
+from smeaton.ui.letters import written
 
 PURPOSE = "sign-in"
 
@@ -53,19 +52,14 @@ def changed_letter(to: str, sentence: str, at: datetime) -> LetterDraft:
 
 def _draft(name: str, to: str, context: dict[str, object]) -> LetterDraft:
     """A letter whose links begin with the site's own address, never with what a request called it."""
-    context |= {"site": settings.SITE}
-    title, _, text = render_to_string(f"home/sign_in/letters/{name}.txt", context).strip().partition("\n")
+    frame = "home/sign_in/letters/letter.html"
+    words = written(f"home/sign_in/letters/{name}", context | {"site": settings.SITE}, frame)
     return LetterDraft(
         key=f"{PURPOSE} {secrets.token_hex(16)}",
         purpose=PURPOSE,
         subject_id="-",
         to=to,
-        title=title,
-        text=text.strip() + "\n",
-        html=with_styles(
-            render_to_string(
-                "home/sign_in/letters/letter.html",
-                {"title": title, "paragraphs": text.strip().split("\n\n")},
-            )
-        ),
+        title=words.title,
+        text=words.text,
+        html=words.html,
     )

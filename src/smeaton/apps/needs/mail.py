@@ -1,10 +1,8 @@
 """The letters of an audit: who is asked what, how long it takes, who sees it, how to stop them."""
 
-import re
 from datetime import datetime
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ from smeaton.apps.needs.queries.letters import LetterKind, stop_token
 from smeaton.apps.needs.queries.links import token_of
 from smeaton.apps.outbox.services import LetterDraft
 from smeaton.engine.needs.instrument import read_instrument
-from smeaton.ui.letters import with_styles
+from smeaton.ui.letters import answered_to, written
 
 _TEMPLATES = {
     LetterKind.INVITATION: "invitation",
@@ -55,21 +53,18 @@ class AuditLetters:
             "reply_to": self._reply_to,
             "days_left": (self._wave.closes - timezone.localdate(at)).days if self._wave.closes else None,
         }
-        name = _TEMPLATES[kind]
-        title, _, text = render_to_string(f"needs/mail/{name}.txt", context).strip().partition("\n")
+        words = written(f"needs/mail/{_TEMPLATES[kind]}", context)
         headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        if self._reply_to.isascii() and self._reply_to:
-            headers["Reply-To"] = self._reply_to
         return LetterDraft(
             key=self._key(kind, invitation),
             purpose=kind,
             subject_id=invitation.pk,
             to=invitation.email,
-            title=title,
-            text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
-            html=with_styles(render_to_string(f"needs/mail/{name}.html", context | {"title": title})),
+            title=words.title,
+            text=words.text,
+            html=words.html,
             sender=programme.name,
-            headers=headers,
+            headers=headers | answered_to(self._reply_to),
         )
 
     def _key(self, kind: LetterKind, invitation: Invitation) -> str:

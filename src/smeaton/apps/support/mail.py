@@ -6,14 +6,13 @@ from enum import StrEnum
 from hashlib import sha256
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from smeaton.apps.outbox.services import LetterDraft
 from smeaton.apps.places.models import Department
 from smeaton.apps.support.models import PackageVersion
 from smeaton.apps.support.queries.addressees import Addressee
-from smeaton.ui.letters import with_styles
+from smeaton.ui.letters import answered_to, written
 
 
 class PackageLetter(StrEnum):
@@ -69,17 +68,17 @@ def draft(
         "reply_to": reply_to,
         "at": at,
     }
-    title, _, text = render_to_string("support/mail/letter.txt", context).strip().partition("\n")
+    words = written("support/mail/letter", context)
     return LetterDraft(
         key=f"{kind} {version.pk} {_short(to.email)} {occasion.turn}".strip(),
         purpose=kind,
         subject_id=version.pk,
         to=to.email,
-        title=title,
-        text=text.strip() + "\n",
-        html=with_styles(render_to_string("support/mail/letter.html", context | {"title": title})),
+        title=words.title,
+        text=words.text,
+        html=words.html,
         sender=programme.name,
-        headers={"Reply-To": reply_to} if reply_to and reply_to.isascii() else {},
+        headers=answered_to(reply_to),
     )
 
 

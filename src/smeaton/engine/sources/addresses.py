@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from smeaton.engine.sources.look_alikes import reads_as_latin, shown_host, strange_letter, unseen_sign
+
 MOST = 5_000
 LONGEST_ADDRESS, LONGEST_NAME = 254, 120
 _ADDRESS = re.compile(
@@ -165,11 +167,13 @@ def _by_looks(cells: Sequence[str]) -> dict[str, str]:
 
 def _strange(address: str, name: str) -> str:
     """What cannot be seen in a line, or only looks like what it should be; empty where nothing is wrong."""
-    for character in address + name:
-        if unicodedata.category(character) in {"Cf", "Cc", "Co", "Cn", "Cs"}:
-            return f"there is a character that cannot be seen (U+{ord(character):04X})."
+    if unseen := unseen_sign(address + name):
+        return f"there is a character that cannot be seen (U+{ord(unseen):04X})."
     for character in address:
         if ord(character) > 127:
             called = unicodedata.name(character, "unknown").lower()
             return f"the address has a letter that only looks like a plain one: “{character}” ({called})."
+    host = address.rpartition("@")[2]
+    if any(strange_letter(part) or reads_as_latin(part) for part in shown_host(host).split(".")):
+        return f"the address is shown as “{shown_host(host)[:60]}”, whose letters only look like others."
     return ""

@@ -97,15 +97,29 @@ def halo(room: Format) -> dict[str, Any]:
 
 
 def text_width(text: str, size: int, *, bold: bool = False) -> float:
-    """About how wide `text` is in Arial of that size, in pixels."""
-    return sum(_letter(letter) for letter in text) * size * (1.07 if bold else 1.0)
+    """How wide `text` of that size is at most, in pixels, in whatever stands in for Arial.
+
+    Measured of DejaVu Sans, a seventh wider than Arial and the widest that browsers commonly fall back to.
+    """
+    return sum(_letter(letter) for letter in text) * size * (1.12 if bold else 1.0)
+
+
+_WIDTHS = (
+    ("ijlIJ' ,.·’", 0.32),
+    ("/:;|\\f-", 0.36),
+    ("()[]!rt", 0.41),
+    ('szc?“”"*_–', 0.55),
+    ("+=<>−×±≥≤#~M", 0.86),
+    ("mW@—…%", 1.0),
+)
+"""Widths of letters as a share of their size; other small letters and figures 0.64, capitals 0.79."""
 
 
 def _letter(letter: str) -> float:
-    for letters, width in (("ijl'’|", 0.22), ("ftrI.,:;()[]!/- ", 0.3), ("ckszxyvJ", 0.5), ("mMW%@—", 0.86)):
+    for letters, width in _WIDTHS:
         if letter in letters:
             return width
-    return 0.7 if letter.isupper() or letter == "w" else 0.556
+    return 0.79 if letter.isupper() or letter == "w" else 0.64
 
 
 def wrapped(text: str, widest: float, size: int) -> list[str]:

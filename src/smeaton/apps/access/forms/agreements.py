@@ -8,20 +8,10 @@ from django import forms
 
 from smeaton.apps.access.queries.agreements import Party
 from smeaton.terms import SHARED, Shared
+from smeaton.ui.forms import day_field
 
 EVERYBODY = "all"
 A_YEAR = timedelta(days=365)
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
-
-
-def _day(label: str, words: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        input_formats=_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
-        error_messages={"required": words, "invalid": f"{words}, like 31/8/2027"},
-    )
 
 
 class ProposeForm(forms.Form):
@@ -42,8 +32,10 @@ class ProposeForm(forms.Form):
         initial=[each.value for each in Shared],
         error_messages={"required": "Select what is shared", "invalid_choice": "Choose from what is listed"},
     )
-    until = _day("Until", "Enter the last day of the agreement")
-    review_on = _day("Look at it again on", "Enter the day on which to look at it again")
+    until = day_field("Until", "Enter the last day of the agreement", example="31/8/2027")
+    review_on = day_field(
+        "Look at it again on", "Enter the day on which to look at it again", example="31/8/2027"
+    )
 
     def __init__(self, *args: Any, parties: Sequence[Party], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

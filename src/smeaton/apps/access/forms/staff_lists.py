@@ -5,26 +5,21 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from smeaton.ui.forms import upload_field
+
 LARGEST = 2 << 20
 """Bytes of a list: a list of three hundred people needs a fiftieth of it."""
-_CHOOSE = "Choose the file with the list"
 
 
 class StaffListForm(forms.Form):
     """One file with one person a row."""
 
-    file = forms.FileField(
-        label="The list",
-        help_text="A workbook (.xlsx) or a CSV file, of 2 MB at most.",
-        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".csv,.xlsx,.tsv,.txt"}),
-        error_messages={
-            "required": _CHOOSE,
-            "invalid": _CHOOSE,
-            "missing": _CHOOSE,
-            "contradiction": _CHOOSE,
-            "empty": "The file is empty. Choose one with one person a row",
-            "max_length": "Give the file a shorter name, and choose it again",
-        },
+    file = upload_field(
+        "The list",
+        "A workbook (.xlsx) or a CSV file, of 2 MB at most.",
+        ".csv,.xlsx,.tsv,.txt",
+        choose="Choose the file with the list",
+        empty="Choose one with one person a row",
     )
 
     def clean_file(self) -> "UploadedFile[Any]":

@@ -1,6 +1,7 @@
 """A role given to a person over a place, a programme, a trust or a school, for a time."""
 
 from datetime import date
+from typing import Any, Protocol
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,6 +26,26 @@ def one_of(*fields: str) -> Q:
     for given in fields:
         found |= Q(**{f"{field}__isnull": field != given for field in fields})
     return found
+
+
+class OverOneThing(Protocol):
+    """A row whose role is over exactly one of place, programme, trust and school."""
+
+    place_id: Any
+    programme_id: Any
+    trust_id: Any
+    school_id: Any
+
+
+def scope_of(row: OverOneThing) -> tuple[ScopeKind, int]:
+    """The kind of thing and its key."""
+    keys = {
+        ScopeKind.PLACE: row.place_id,
+        ScopeKind.PROGRAMME: row.programme_id,
+        ScopeKind.TRUST: row.trust_id,
+        ScopeKind.SCHOOL: row.school_id,
+    }
+    return next((kind, key) for kind, key in keys.items() if key is not None)
 
 
 class GrantRecord(models.Model):
@@ -68,13 +89,7 @@ class GrantRecord(models.Model):
     @property
     def over(self) -> tuple[ScopeKind, int]:
         """What it is given over: the kind of thing and its key."""
-        keys = {
-            ScopeKind.PLACE: self.place_id,
-            ScopeKind.PROGRAMME: self.programme_id,
-            ScopeKind.TRUST: self.trust_id,
-            ScopeKind.SCHOOL: self.school_id,
-        }
-        return next((kind, key) for kind, key in keys.items() if key is not None)
+        return scope_of(self)
 
     @property
     def grant(self) -> Grant:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
-from smeaton.apps.access.models.grant import one_of
+from smeaton.apps.access.models.grant import one_of, scope_of
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Place, Programme
 from smeaton.apps.register.models import School, Trust
@@ -102,13 +102,7 @@ class InvitationToJoin(models.Model):
     @property
     def over(self) -> tuple[ScopeKind, int]:
         """What the role is over: the kind of thing and its key."""
-        keys = {
-            ScopeKind.PLACE: self.place_id,
-            ScopeKind.PROGRAMME: self.programme_id,
-            ScopeKind.TRUST: self.trust_id,
-            ScopeKind.SCHOOL: self.school_id,
-        }
-        return next((kind, key) for kind, key in keys.items() if key is not None)
+        return scope_of(self)
 
     def why_closed(self, at: datetime) -> str:
         """Why it cannot be accepted any more, as a sentence; empty where it can."""

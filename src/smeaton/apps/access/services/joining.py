@@ -45,7 +45,7 @@ def accept_invitation(
     where it is not. `JoiningRefused` with a sentence where the link holds no more, the address is another's,
     or whoever invited may not give the role any more.
     """
-    row = InvitationToJoin.objects.select_for_update(no_key=True).filter(token_hash=token_hash(token)).first()
+    row = _locked(token_hash(token))
     if row is None:
         raise JoiningRefused("This link is not complete, or a newer letter has taken its place.")
     if closed := row.why_closed(at):
@@ -71,6 +71,15 @@ def accept_invitation(
     )
     signed = _sign(row, own, signs_as, at)
     return Joined(person, login is None and signed_in is None, signed)
+
+
+def _locked(secret: str) -> InvitationToJoin | None:
+    """The invitation, locked with all others of its address: who opens two at once becomes one person."""
+    address = InvitationToJoin.objects.filter(token_hash=secret).values_list("email", flat=True).first()
+    if address is None:
+        return None
+    same = InvitationToJoin.objects.select_for_update(no_key=True).filter(email__iexact=address)
+    return next((row for row in same.order_by("pk") if row.token_hash == secret), None)
 
 
 def _person(row: InvitationToJoin, login: User | None, signed_in: Person | None) -> Person:

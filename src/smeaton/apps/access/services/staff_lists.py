@@ -1,6 +1,7 @@
 """Staff lists: uploaded, looked at, brought in all at once, or discarded."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,12 +11,12 @@ from smeaton.apps.access.queries.staff_lists import preview_of
 from smeaton.apps.access.queries.standing import Here
 from smeaton.apps.access.services.granting import grant
 from smeaton.apps.access.services.inviting import InvitationRefused, invite
-from smeaton.apps.access.services.posts import start_post
+from smeaton.apps.access.services.posts import leave, move, start_post
 from smeaton.apps.history.services import record
 from smeaton.apps.people.services import add_person
 from smeaton.engine.sources import Unusable
+from smeaton.engine.sources.staff_files import StaffTable, read_staff_safely
 from smeaton.engine.sources.staff_lists import StaffRow
-from smeaton.engine.sources.survey_exports import read_safely
 from smeaton.terms import ROLES, Permission, Reach, Refused, Role, ScopeKind
 
 KEPT_FOR = timedelta(days=7)
@@ -27,18 +28,22 @@ class StaffListRefused(ValueError):
     """Nothing was changed. The message is a sentence for whoever asked."""
 
 
-def read_upload(content: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Headings and rows of an upload (CSV or .xlsx), read in a limited process, or `StaffListRefused`.
+class BroughtIn(NamedTuple):
+    """How many people of a list came in, and how many left or moved."""
+
+    came: int
+    went: int
+
+
+def read_upload(content: bytes) -> StaffTable:
+    """What an upload (CSV or .xlsx) holds, read in a limited process, or `StaffListRefused`.
 
     Call it outside of a transaction: it may take two seconds.
     """
     try:
-        table = read_safely(content)
+        return read_staff_safely(content)
     except Unusable as refused:
         raise StaffListRefused(str(refused)) from None
-    if not table.rows:
-        raise StaffListRefused("The file names nobody. Give one person a row, under a row of headings.")
-    return [column.heading for column in table.columns], [(row.number, list(row.cells)) for row in table.rows]
 
 
 @transaction.atomic
@@ -46,8 +51,7 @@ def keep_list(
     *,
     reach: Reach,
     here: Here,
-    headings: list[str],
-    rows: list[tuple[int, list[str]]],
+    table: StaffTable,
     at: datetime,
 ) -> StaffList:
     """Keep an upload until it is brought in or discarded; earlier ones that wait here are discarded.
@@ -64,20 +68,22 @@ def keep_list(
         school_id=here.key if here.scope is ScopeKind.SCHOOL else None,
         uploaded_at=at,
         uploaded_by=reach.actor,
-        headings=headings,
-        rows=rows,
+        headings=table.headings,
+        rows=table.rows,
     )
-    _record(row, reach, "uploaded", at, len(rows))
+    _record(row, reach, "uploaded", at, len(table.rows))
     return row
 
 
 @transaction.atomic
-def bring_in(*, reach: Reach, here: Here, list_id: int, basis: str, at: datetime, send: bool = False) -> int:
+def bring_in(
+    *, reach: Reach, here: Here, list_id: int, basis: str, at: datetime, send: bool = False
+) -> BroughtIn:
     """Bring in everybody of a list: a person, a post and a role each, and an invitation that waits.
 
-    Nobody can sign in before they have accepted their invitation; the letters go at once with `send`. All or
-    nothing. `StaffListRefused` where a row is wrong, or the list is not the one that was looked at (`basis`).
-    Returns how many came in.
+    Those with a last day leave after it, or move to the school that the list names. Nobody can sign in before
+    they have accepted their invitation; the letters go at once with `send`. All or nothing.
+    `StaffListRefused` where a row is wrong, or the list is not the one that was looked at (`basis`).
     """
     _require(reach, here)
     over = {here.scope.value: here.key}
@@ -92,8 +98,11 @@ def bring_in(*, reach: Reach, here: Here, list_id: int, basis: str, at: datetime
         raise StaffListRefused("There are mistakes in the list. Correct the file, and upload it again.")
     for one in found.new:
         _bring_in_one(reach, here.place.pk, one, at, send=send)
-    _end(row, reach, at, len(found.new))
-    return len(found.new)
+    for one, person in found.leaving:
+        _let_go(reach, here.place.pk, one, person)
+    done = BroughtIn(len(found.new), len(found.leaving))
+    _end(row, reach, at, sum(done))
+    return done
 
 
 def _bring_in_one(reach: Reach, place: int, one: StaffRow, at: datetime, *, send: bool) -> None:
@@ -121,6 +130,31 @@ def _bring_in_one(reach: Reach, place: int, one: StaffRow, at: datetime, *, send
         )
     except InvitationRefused as refused:
         raise StaffListRefused(f"Row {one.row}: {refused}") from None
+
+
+def _let_go(reach: Reach, place: int, one: StaffRow, person: int) -> None:
+    assert one.leaves is not None  # noqa: S101 - the preview sorts them by it
+    starts = one.starts or one.leaves + timedelta(days=1)
+    try:
+        if one.to:
+            move(
+                reach=reach,
+                person=person,
+                school=one.school,
+                to=one.to,
+                on=one.leaves,
+                starts=starts,
+                place=place,
+            )
+        else:
+            leave(
+                reach=reach, person=person, scope=ScopeKind.SCHOOL, key=one.school, on=one.leaves, place=place
+            )
+    except ValueError as refused:
+        raise StaffListRefused(f"Row {one.row}: {refused}") from None
+    except Refused:
+        words = f"{one.name} also holds a role that you may not end. Leave the row out, and ask who may."
+        raise StaffListRefused(f"Row {one.row}: {words}") from None
 
 
 @transaction.atomic

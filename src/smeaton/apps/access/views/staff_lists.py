@@ -28,10 +28,10 @@ def upload(request: Request, place: str, trust: int | None = None, urn: int | No
     form = StaffListForm(request.POST, request.FILES) if request.method == "POST" else StaffListForm()
     if request.method == "POST" and form.is_valid():
         try:
-            headings, rows = services.read_upload(form.cleaned_data["file"].read())
-            kept = services.keep_list(
-                reach=request.reach, here=here, headings=headings, rows=rows, at=timezone.now()
-            )
+            table = services.read_upload(form.cleaned_data["file"].read())
+            kept = services.keep_list(reach=request.reach, here=here, table=table, at=timezone.now())
+            for note in table.notes:
+                messages.warning(request, note)
             return redirect(url_of("staff-list-look", here, kept.pk))
         except services.StaffListRefused as refused:
             form.add_error("file", str(refused))
@@ -54,7 +54,7 @@ def look(
     try:
         if request.method == "POST":
             send = request.POST.get("do") == "invite"
-            taken = services.bring_in(
+            done = services.bring_in(
                 reach=request.reach,
                 here=here,
                 list_id=staff_list,
@@ -62,8 +62,7 @@ def look(
                 at=timezone.now(),
                 send=send,
             )
-            people = "One person is" if taken == 1 else f"{taken} people are"
-            messages.success(request, f"{people} in{' and invited by letter' if send else ''}.")
+            messages.success(request, _said(done, send=send))
             return redirect(url_of("people", here))
     except services.StaffListRefused as error:
         refused = str(error)
@@ -77,11 +76,25 @@ def look(
         "here": here,
         "preview": preview,
         "rows": preview.rows[:SHOWN],
+        "leavers": preview.leavers[:SHOWN],
         "errors": preview.errors[:SHOWN],
         "refused": refused,
         "again": url_of("staff-list", here),
     }
     return render(request, "access/people/list_look.html", context, status=422 if refused else 200)
+
+
+def _said(done: services.BroughtIn, *, send: bool) -> str:
+    """“2 people are in and invited by letter. One person leaves or moves.”"""
+    sentences = []
+    if done.came:
+        people = "One person is" if done.came == 1 else f"{done.came} people are"
+        sentences.append(f"{people} in{' and invited by letter' if send else ''}.")
+    if done.went:
+        sentences.append(
+            "One person leaves or moves." if done.went == 1 else f"{done.went} people leave or move."
+        )
+    return " ".join(sentences) or "Nobody came in or left."
 
 
 def _taking(request: Request, place: str, trust: int | None, urn: int | None) -> Here:

@@ -35,7 +35,8 @@ def mine(request: Request) -> HttpResponse:
 @never_cache
 def take_away(request: Request, kind: str) -> HttpResponse:
     """Everything, as JSON or as a workbook."""
-    tables = held_about(subject_of(_person(request)), request.reach)
+    subject = subject_of(_person(request))
+    tables = held_about(subject, request.reach)
     made = timezone.now()
     name = f'attachment; filename="my-record-{timezone.localdate(made)}.{kind}"'
     if kind == "json":
@@ -45,7 +46,9 @@ def take_away(request: Request, kind: str) -> HttpResponse:
             headers={"Content-Disposition": name},
         )
     return HttpResponse(
-        record_workbook(tables, made), content_type=EXCEL, headers={"Content-Disposition": name}
+        record_workbook(tables, made, subject.actor),
+        content_type=EXCEL,
+        headers={"Content-Disposition": name},
     )
 
 

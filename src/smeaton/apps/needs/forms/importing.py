@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from smeaton.apps.needs.queries.importing import OpenImport
 from smeaton.engine.sources.survey_exports import VALUES, Column, Wordings, answer_groups, distinct
 from smeaton.engine.sources.survey_exports.reading import LARGEST
+from smeaton.ui.forms import upload_field
 
 _LONGEST = 70
 _MOST_TEXTS = 40
@@ -23,18 +24,12 @@ _ROLES = [("lead", "Lead of the department"), ("teacher", "Teacher"), ("technici
 class UploadForm(forms.Form):
     """One file, as the survey tool exported it."""
 
-    file = forms.FileField(
-        label="The file with the answers",
-        help_text="A workbook (.xlsx) or a CSV file, as you downloaded it, of 10 MB at most.",
-        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".csv,.xlsx,.tsv,.txt"}),
-        error_messages={
-            "required": "Choose the file that you downloaded from the survey tool",
-            "invalid": "Choose the file that you downloaded from the survey tool",
-            "missing": "Choose the file that you downloaded from the survey tool",
-            "empty": "The file is empty. Download it again, and choose that",
-            "max_length": "Give the file a shorter name, and choose it again",
-            "contradiction": "Choose the file that you downloaded from the survey tool",
-        },
+    file = upload_field(
+        "The file with the answers",
+        "A workbook (.xlsx) or a CSV file, as you downloaded it, of 10 MB at most.",
+        ".csv,.xlsx,.tsv,.txt",
+        choose="Choose the file that you downloaded from the survey tool",
+        empty="Download it again, and choose that",
     )
 
     def clean_file(self) -> "UploadedFile[Any]":

@@ -9,19 +9,9 @@ from django import forms
 from smeaton.apps.needs.models import WaveForm
 from smeaton.apps.needs.queries.waves import InstrumentChoice, WaveCard
 from smeaton.apps.needs.services.waves import WavePlan
+from smeaton.ui.forms import day_field
 
 OPEN_FOR = timedelta(days=21)
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
-
-
-def _day(label: str, words: str, help_text: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        input_formats=_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
-        error_messages={"required": words, "invalid": f"{words}, like 4/12/2026"},
-    )
 
 
 def _count(label: str, low: int, high: int, words: str, help_text: str = "") -> forms.IntegerField:
@@ -56,8 +46,10 @@ class PlanWaveForm(forms.Form):
             "invalid_choice": "Choose one of the questionnaires listed",
         },
     )
-    opens = _day("Opens on", "Enter the day on which it opens")
-    closes = _day("Closes after", "Enter the last day on which people can answer", "The last day to answer.")
+    opens = day_field("Opens on", "Enter the day on which it opens")
+    closes = day_field(
+        "Closes after", "Enter the last day on which people can answer", "The last day to answer."
+    )
     form = forms.ChoiceField(
         label="What each teacher is asked",
         help_text="Leads and technicians are always asked all of their statements.",
@@ -145,4 +137,4 @@ def values_of(wave: WaveCard) -> dict[str, Any]:
 class ReopenForm(forms.Form):
     """Until when a closed audit is open again."""
 
-    closes = _day("Open again until", "Enter the last day on which people can answer")
+    closes = day_field("Open again until", "Enter the last day on which people can answer")

@@ -13,6 +13,7 @@ from smeaton.apps.support.forms.figures import figure, pounds, words
 from smeaton.apps.support.models import Depth, Mode, Part, Reaches
 from smeaton.apps.support.queries.catalogue import ComesAfter, Known, LedBy, OfferEntry
 from smeaton.engine.support.balance import MECHANISMS
+from smeaton.ui.forms import upload_field
 
 LARGEST = 10 << 20
 _FACILITATORS, _FIRSTS = 3, 2
@@ -222,18 +223,12 @@ def _initial(entry: OfferEntry | None) -> dict[str, Any]:
 class WorkbookForm(forms.Form):
     """A workbook of offers."""
 
-    file = forms.FileField(
-        label="The workbook of offers",
-        help_text="An Excel workbook (.xlsx), best the one exported here, of 10 MB at most.",
-        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".xlsx"}),
-        error_messages={
-            "required": "Choose the workbook of offers",
-            "invalid": "Choose the workbook of offers",
-            "missing": "Choose the workbook of offers",
-            "empty": "The file is empty. Save the workbook again, and choose that",
-            "max_length": "Give the file a shorter name, and choose it again",
-            "contradiction": "Choose the workbook of offers",
-        },
+    file = upload_field(
+        "The workbook of offers",
+        "An Excel workbook (.xlsx), best the one exported here, of 10 MB at most.",
+        ".xlsx",
+        choose="Choose the workbook of offers",
+        empty="Save the workbook again, and choose that",
     )
 
     def clean_file(self) -> "UploadedFile[Any]":

@@ -8,23 +8,14 @@ from typing import Any
 from django import forms
 
 from smeaton.apps.support.forms.figures import figure, pounds
+from smeaton.ui.forms import day_field
 
-_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
 MENTORS_FROM = (
     ("1.0", "No preference"),
     ("0.8", "Rather from another trust: an hour from within the trust counts for 80%"),
     ("0.5", "From another trust wherever possible: it counts for half"),
     ("0.0", "Only from another trust"),
 )
-
-
-def _day(label: str, words: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
-        error_messages={"required": words, "invalid": f"{words}, like 4/12/2026"},
-    )
 
 
 def _percent(label: str, enter: str, help_text: str, *, required: bool) -> forms.DecimalField:
@@ -35,8 +26,8 @@ class PlanRulesForm(forms.Form):
     """Money, period and limits, in the units that people use; `rules` gives them in the planner's."""
 
     budget = pounds("Budget in pounds", "28480")
-    starts = _day("First day", "Enter the first day on which support may happen")
-    ends = _day("Last day", "Enter the last day on which support may happen")
+    starts = day_field("First day", "Enter the first day on which support may happen")
+    ends = day_field("Last day", "Enter the last day on which support may happen")
     travel = figure(
         "Farthest journey in kilometres",
         "Enter how far people may travel, like 25",

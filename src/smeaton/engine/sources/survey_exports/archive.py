@@ -19,7 +19,7 @@ _END = b"PK\x05\x06"
 _MACHINERY = (b"<!doctype", b"<!entity", "<!doctype".encode("utf-16-le"), "<!doctype".encode("utf-16-be"))
 _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".7z", ".gz", ".rar", ".jar")
 _MOST_OVERLAP = max(map(len, _MACHINERY))
-_NOT_THIS = "It was not opened. Export the answers again, or save them as “CSV UTF-8”, and upload that."
+_NOT_THIS = "It was not opened. Export or save it again, as .xlsx or as “CSV UTF-8”, and upload that."
 
 
 def refuse_unless_workbook(content: bytes) -> None:
@@ -33,7 +33,7 @@ def refuse_unless_workbook(content: bytes) -> None:
     entries, size = struct.unpack_from("<HI", content, end + 10)
     if entries > MOST_ENTRIES or size > _DIRECTORY:
         raise Unusable(
-            f"This workbook consists of more than {MOST_ENTRIES} parts, far more than a survey's. {_NOT_THIS}"
+            f"This workbook consists of more than {MOST_ENTRIES} parts, far more than a list has. {_NOT_THIS}"
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -74,7 +74,7 @@ def _look_at_names(parts: list[zipfile.ZipInfo]) -> None:
         if part.file_size > _LARGE and part.file_size > STEEPEST * max(part.compress_size, 1):
             raise Unusable(
                 f"A part of this workbook is packed more than {STEEPEST} times smaller than it is, as no "
-                f"survey is. {_NOT_THIS}"
+                f"list is. {_NOT_THIS}"
             )
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise Unusable(

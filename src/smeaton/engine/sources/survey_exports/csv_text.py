@@ -16,7 +16,7 @@ _SIGNS = re.compile(r'"|[,;\t]|\r\n|\r|\n')
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LOOKED_AT = 200_000
 """Characters of the file among which the first row's separators are counted."""
-_AGAIN = "Export the answers again and upload that file."
+_AGAIN = "Export or save it again, and upload that file."
 
 
 def read_csv(content: bytes) -> Sheet:
@@ -108,7 +108,7 @@ def _damaged(text: str, line: int, separator: str, number: int) -> Unusable:
         )
     if what == "long":
         return Unusable(
-            f"R{where} holds more than {csv.field_size_limit():,} characters: that is no answer to a survey. "
+            f"R{where} holds more than {csv.field_size_limit():,} characters: nobody writes that much. "
             "Shorten it, or delete the column if it is not needed."
         )
     return Unusable(

@@ -36,7 +36,7 @@ class Sheet:
             return
         if len(kept) > MOST_COLUMNS:
             raise Unusable(
-                f"Row {number:,} goes on beyond column {letters(MOST_COLUMNS - 1)}: a survey with more than "
+                f"Row {number:,} goes on beyond column {letters(MOST_COLUMNS - 1)}: a list with more than "
                 f"{MOST_COLUMNS} columns cannot be imported. Delete the columns that are not needed."
             )
         if len(self.rows) >= MOST_ROWS + _HEADING_ROWS:
@@ -57,7 +57,7 @@ class Sheet:
         if "\0" in cell:
             raise Unusable(
                 f"Row {number:,}, column {letters(at)}, holds a NUL byte: the file is damaged there. Export "
-                "the answers again and upload that file."
+                "or save it again, and upload that file."
             )
         text = cell.translate(_KEPT).strip()
         if len(text) > LONGEST_CELL:

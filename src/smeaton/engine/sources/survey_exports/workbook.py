@@ -49,7 +49,7 @@ def _read(content: bytes) -> Sheet:
             if width > MOST_COLUMNS:
                 raise Unusable(
                     f"The sheet “{about.name[:40]}” goes on beyond column {letters(MOST_COLUMNS - 1)} "
-                    f"(from row 1): a survey with more than {MOST_COLUMNS} columns cannot be imported. "
+                    f"(from row 1): a list with more than {MOST_COLUMNS} columns cannot be imported. "
                     "Delete the columns that are not needed."
                 )
             if height > _LOWEST or height * width > _MOST_CELLS:
@@ -60,7 +60,7 @@ def _read(content: bytes) -> Sheet:
             for number, cells in enumerate(found.to_python(skip_empty_area=False), start=1):
                 sheet.take(number, [_text(cell) for cell in cells])
     if not sheet.rows:
-        raise Unusable("The workbook holds no sheet with anything in it. Export the answers again.")
+        raise Unusable("The workbook holds no sheet with anything in it. Export or save it again.")
     if len(filled) > 1:
         sheet.notes.append(
             f"The workbook has {len(filled)} sheets with something in them; only the first, "

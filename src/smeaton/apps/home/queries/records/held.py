@@ -1,6 +1,5 @@
 """Everything that is held about somebody, as tables that a page and a download are made of."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -24,7 +23,10 @@ NO_ANSWERS = (
 
 @dataclass(frozen=True)
 class HeldTable:
-    """The rows of one model about a person; `cells` stand in the order of `columns`, as JSON has them."""
+    """The rows of one model about a person, their cells in the order of `columns`, as the model has them.
+
+    What is neither text, number, day nor list (a school, an amount) stands there as it is called.
+    """
 
     title: str
     kind: str
@@ -47,11 +49,11 @@ def held_about(subject: Subject, reach: Reach) -> list[HeldTable]:
     return [_table(record, model, rows) for record, model, rows in found_for(subject) if rows.exists()]
 
 
-def as_text(cell: object) -> str:
-    """A cell as words for a sheet."""
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+def as_json(cell: object) -> object:
+    """A cell as JSON has it: days and times in the standard's form."""
+    if isinstance(cell, datetime):
+        return timezone.localtime(cell).isoformat(timespec="minutes")
+    return cell.isoformat() if isinstance(cell, date | time) else cell
 
 
 def _table(record: Record, model: type[Model], rows: Rows) -> HeldTable:
@@ -75,10 +77,6 @@ def _cells(row: Model, names: Sequence[str]) -> tuple[object, ...]:
 
 
 def _plain(value: Any) -> object:
-    if value is None or isinstance(value, bool | int | float | dict | list):
+    if value is None or isinstance(value, bool | int | float | dict | list | date | time):
         return value
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(timespec="minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
     return str(value)
