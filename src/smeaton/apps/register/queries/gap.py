@@ -62,10 +62,12 @@ _Figures = dict[str, Reported]
 
 
 def gap_series(la_code: int) -> GapSeries:
-    """The gap series of the authority with that code: two queries, however long it is."""
+    """The gap series of the authority with that code: one query, however long; two if empty."""
     found: dict[int, dict[int, dict[tuple[str, str], _Figures]]] = {la_code: {}, ENGLAND: {}}
     rows = Outcome.objects.filter(about__in=[la_code, ENGLAND], stage="KS4", measure="attainment8")
-    for row in rows:
+    name = ""
+    for row in rows.select_related("authority"):
+        name = row.authority.name if row.authority else name
         sets = found[row.about].setdefault(row.year, {}).setdefault((row.source, row.version), {})
         sets[row.group] = Reported(Status(row.status), row.value)
     chosen = {
@@ -74,7 +76,7 @@ def gap_series(la_code: int) -> GapSeries:
     flags = _flags({year: figures for year, (_, figures) in chosen.items()})
     return GapSeries(
         la_code,
-        authority_name(la_code) or f"Local authority {la_code}",
+        name or authority_name(la_code) or f"Local authority {la_code}",
         [
             GapYear(
                 year=year,
