@@ -14,13 +14,18 @@ _RUNNING = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _SCRIPTS = ("GREEK", "CYRILLIC")
 
 
+def plain(words: str) -> str:
+    """Words as one types them to search: without width, case, accents on letters and spaces at the ends."""
+    seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", words).strip().casefold())
+    return "".join(sign for sign in seen if not unicodedata.combining(sign))
+
+
 def skeleton(words: str) -> str:
     """What a word looks like: two words with the same skeleton are taken for one another by eye.
 
     Width, case, accents on letters and the alphabets do not count, nor do spaces at the ends.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", words).strip().casefold())
-    seen = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_TABLE)
+    seen = plain(words).translate(_TABLE)
     for pair, one in _RUNNING:
         seen = seen.replace(pair, one)
     return seen
