@@ -67,7 +67,7 @@ def test_an_administrator_finds_somebody_holds_their_letters_and_lifts_it_again(
         f"person:{Person.objects.get(name='Ada Admin').pk}",
     )
     assert "kept: a hold covers it" not in admin.get(of(lead, "erase")).content.decode()  # no letter yet
-    lift = f"{HOLDS}{row.pk}/lift/"
+    lift = of(lead, f"holds/{row.pk}/lift")
     assert "Claim 4711" in admin.get(lift).content.decode()
     row.refresh_from_db()
     assert row.until is None  # looking lifts nothing
@@ -84,14 +84,16 @@ def test_what_is_held_and_why_is_for_nobody_but_an_administrator_of_everywhere_t
 ) -> None:
     lead, today = personas.subject_lead, timezone.localdate()
     row = place_hold(reach=SYSTEM, person_id=lead.pk, reason="Claim 4711", since=today)
-    pages = (HOLDS, of(lead, "hold"), f"{HOLDS}{row.pk}/lift/")
+    pages = (HOLDS, of(lead, "hold"), of(lead, f"holds/{row.pk}/lift"))
     for name in ("hub_lead", "accountability_lead", "head", "subject_lead", "stranger"):
         client = personas.client(name)
         assert [client.get(page).status_code for page in pages] == [403] * 3, name
         assert [client.post(page, {"reason": "x"}).status_code for page in pages[1:]] == [403] * 2, name
     assert all(Client().get(page).headers["Location"].startswith("/sign-in/") for page in pages)
     assert admin.get(of(personas.stranger, "hold")).status_code == 403  # who stands elsewhere
-    assert admin.get(f"{HOLDS}999999/lift/").status_code == 404
+    for other in (of(lead, "holds/999999/lift"), of(personas.head, f"holds/{row.pk}/lift")):
+        assert admin.get(other).status_code == 404
+        assert admin.post(other).status_code == 404
     assert "is_held" not in personas.client("head").get("/me/").content.decode()
     mine = personas.client("subject_lead").get("/me/").content.decode()
     assert "must be kept for a legal reason" in mine
@@ -127,4 +129,4 @@ def test_a_hold_that_nobody_has_looked_at_for_a_year_says_so_and_one_that_is_ove
     assert page.count("still needed?") == 1
     assert "Holds 1 to 30 of 100" in page
     assert "1 not in force" in page
-    assert admin.get(f"{HOLDS}{ended.pk}/lift/").status_code == 404
+    assert admin.get(of(personas.head, f"holds/{ended.pk}/lift")).status_code == 404

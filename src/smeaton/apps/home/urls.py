@@ -32,7 +32,11 @@ urlpatterns = [
     path("places/<slug:place>/people/<int:person>/erase/", rights.erase, name="erase-person"),
     path("places/<slug:place>/people/<int:person>/hold/", holds.hold, name="hold"),
     path("places/<slug:place>/holds/", holds.holds, name="holds"),
-    path("places/<slug:place>/holds/<int:hold>/lift/", holds.lift, name="lift-hold"),
+    path(
+        "places/<slug:place>/people/<int:person>/holds/<int:hold>/lift/",
+        holds.lift,
+        name="lift-hold",
+    ),
     path("your-sign-in/", your_sign_in.your_sign_in, name="your-sign-in"),
     path("your-sign-in/second-factor/", your_sign_in.second_factor, name="second-factor"),
     path("your-sign-in/sessions/<int:session_id>/end/", your_sign_in.end_session, name="end-session"),

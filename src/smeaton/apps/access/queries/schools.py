@@ -139,4 +139,4 @@ def _asked(schools: "_Schools") -> frozenset[int]:
     return frozenset(urn for urn in rows.order_by().values_list("person__grants__school", flat=True) if urn)
 
 
-_Schools = QuerySet[Department, dict[str, Any]]
+_Schools = QuerySet[Department, Any]

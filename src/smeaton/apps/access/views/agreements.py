@@ -26,8 +26,8 @@ from smeaton.ui.components import Task
 from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
-ROWS = 20
-"""Trusts on one page of the table."""
+ROWS = 10
+"""Trusts on one page of the table: on a phone each is a card."""
 MOST_OFFERED = 100
 """Trusts that the form offers by name; of more, those on the page."""
 LONGEST = 100

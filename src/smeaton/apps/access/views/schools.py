@@ -109,7 +109,6 @@ def _step(line: SchoolLine, what: Waits, here: Here, may: _May) -> Task | None:
             return Task("Send the letter", f"{people}#waiting") if may.lead else None
         case Waits.RUN_OUT | Waits.INVITED:
             return Task("Send the letter again", f"{people}#waiting") if may.lead else None
-    return None
 
 
 def tasks_of(schools: SchoolsHere, here: Here, reach: Reach) -> list[Task]:

@@ -55,10 +55,13 @@ def holds_page(place: PlaceCard, reach: Reach, today: date) -> HoldsPage:
     )
 
 
-def hold_card(hold_id: int, reach: Reach, today: date) -> HoldCard:
-    """One hold; `LegalHold.DoesNotExist`, or `Refused` without ERASE_PERSON wherever the person stands."""
-    row = LegalHold.objects.select_related("person").get(pk=hold_id)
-    require_over_all_of(row.person_id, reach, Permission.ERASE_PERSON)
+def hold_card(person_id: int, hold_id: int, reach: Reach, today: date) -> HoldCard:
+    """One hold on somebody: `LegalHold.DoesNotExist` where it is another's.
+
+    `Refused` without ERASE_PERSON wherever the person stands.
+    """
+    require_over_all_of(person_id, reach, Permission.ERASE_PERSON)
+    row = LegalHold.objects.select_related("person").get(pk=hold_id, person=person_id)
     return _cards([row], today)[0]
 
 

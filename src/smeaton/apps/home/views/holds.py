@@ -60,12 +60,12 @@ def hold(request: Request, place: str, person: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def lift(request: Request, place: str, hold: int) -> HttpResponse:
+def lift(request: Request, place: str, person: int, hold: int) -> HttpResponse:
     """Say what lifting a hold means; then make today its last day."""
     place_of(request, place)
     today = timezone.localdate()
     try:
-        card = hold_card(hold, request.reach, today)
+        card = hold_card(person, hold, request.reach, today)
     except LegalHold.DoesNotExist as error:
         raise Http404("no such hold") from error
     if not card.in_force:

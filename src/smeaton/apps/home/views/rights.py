@@ -21,7 +21,7 @@ from smeaton.terms import Permission
 from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
-ROWS = 15
+ROWS = 10
 """Requests on one page."""
 LONGEST_NUMBER = 18
 
