@@ -95,7 +95,8 @@ class Visitor:
         assert len(self.page.content()) < LARGEST, name
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            assert self.violations() == [], (name, width)
+            found = self.violations()
+            assert found == [], (name, width, found)
             assert self.sideways() == 0, (name, width)
             if (folder := os.environ.get("SMEATON_PICTURES")) and name:
                 self.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)

@@ -17,6 +17,7 @@ from smeaton.apps.access.queries.standing import here
 from smeaton.apps.access.services import grant, staff_lists
 from smeaton.apps.access.services.inviting import invite as ask_to_join
 from smeaton.apps.home.services.correcting import ask_correction
+from smeaton.apps.home.services.holding import place_hold
 from smeaton.apps.needs.models import Invitation, Wave
 from smeaton.apps.needs.queries.letters import stop_token
 from smeaton.apps.needs.queries.links import token_of
@@ -162,6 +163,7 @@ def _furnish(personas: Personas) -> None:
         changes=[Change(ChangeKind.MONEY, -10)],
         at=now,
     )
+    place_hold(reach=SYSTEM, person_id=personas.head.pk, reason="a claim", since=today, covers="letters")
     ask_correction(reach=personas.reach("head"), person_id=personas.head.pk, wrong="My name", at=now)
     # read here, not in the limited process of an upload, which takes seconds and has tests of its own
     book = catalogue_book(entries_of(programme), known_of(programme), synthetic=True)
@@ -273,5 +275,6 @@ def _parts(personas: Personas, department: Department) -> dict[str, Any]:
         "line": programme.budget_lines.get().pk,
         "person_id": personas.head.pk,
         "person": personas.head.pk,
+        "hold": personas.head.legal_holds.get().pk,
         "correction": personas.head.correction_requests.get().pk,
     }

@@ -80,7 +80,7 @@ def test_a_role_is_ended_on_the_page_at_once_or_after_a_last_day(personas: Perso
     head = personas.client("head")
     assert head.post(address, {"what": "role", "when": "on", "last_day": ""}).status_code == 422
     assert head.post(address, {"what": "role", "when": "on", "last_day": "2020-01-01"}).status_code == 422
-    assert head.post(address, {"what": "move-900002", "when": "at once"}).status_code == 422
+    assert head.post(address, {"what": "move", "to": "900002", "when": "at once"}).status_code == 422
     assert lead.get(own).status_code == 200
     done = head.post(address, {"what": "leave", "when": "at once"}, follow=True)
     assert "ended at once" in done.content.decode()

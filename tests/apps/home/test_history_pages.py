@@ -1,8 +1,13 @@
 """History to read: owner, sharer, refused stranger; names as known now, and of no one who was erased."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from smeaton.apps.access.services import withdraw_agreement
@@ -15,6 +20,7 @@ from smeaton.apps.places.queries import department
 from smeaton.apps.places.services import set_staffing
 from smeaton.terms import Refused
 from tests.factories.personas import SYSTEM, Personas
+from tests.factories.regions import events
 from tests.factories.support import told
 
 OWN = "/places/testshire/departments/900001/history/"
@@ -61,14 +67,68 @@ def test_it_says_who_did_what_and_is_read_page_by_page(
         "(hub lead)",
         "Said how many staff the department has",
         "teachers: 39",
-        "Page 1 of 2",
     ):
         assert words in page, words
-    assert "teachers: 0;" in client.get(OWN, {"page": 2}).content.decode()
+    assert "teachers: 0;" not in page
+    earlier = follow(client, page, "Earlier")
+    assert "teachers: 0;" in earlier
+    assert "Earlier" not in earlier
+    assert rows(follow(client, earlier, "Later")) == rows(page)
+    assert rows(follow(client, earlier, "Latest")) == rows(page)
+    for nonsense in ("-1", "x", "9" * 40, "²"):
+        assert rows(client.get(OWN, {"before": nonsense}).content.decode()) == rows(page)
+    assert "Nothing has been recorded" in client.get(OWN, {"before": "1"}).content.decode()
     only = client.get(OWN, {"about": "package"}).content.decode()
     assert "about “package” only" in only
     assert "teachers: 39" not in only
     assert "about “" not in client.get(OWN, {"about": "nonsense"}).content.decode()
+
+
+def rows(page: str) -> str:
+    """The entries of a page of history."""
+    return page.split("<tbody")[1].split("</tbody>")[0]
+
+
+def follow(client: Client, page: str, words: str) -> str:
+    """The page behind a link of a page."""
+    found = re.search(rf'href="([^"]+)">{words}</a>', page)
+    assert found is not None
+    return client.get(OWN + unescape(found[1])).content.decode()
+
+
+def test_of_a_hundred_thousand_entries_no_more_are_read_than_a_page_needs(
+    personas: Personas, django_assert_max_num_queries: Any
+) -> None:
+    """By the database's own plans: nothing is sorted, and no table gone through."""
+    events(personas, 6000, timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE history_event")
+    hub, middle = personas.client("hub_lead"), Event.objects.latest("number").number - 3000
+    pages = {
+        OWN: "Over 1,000 things",
+        f"{OWN}?before={middle}": "teachers: 2998",
+        f"/places/testshire/people/{personas.hub_lead.pk}/history/?after={middle}": "Later",
+        f"{OWN}?about=package": "100 of the latest 1,000",
+    }
+    for page, words in pages.items():
+        with CaptureQueriesContext(connection) as asked, django_assert_max_num_queries(20):
+            answer = hub.get(page)
+        assert words in answer.content.decode(), page
+        assert len(answer.content) < 100_000
+        read = [query["sql"] for query in asked if 'FROM "history_event"' in query["sql"]]
+        assert len(read) >= 4
+        for sql in read:
+            plan = explained(sql)
+            assert "TEMP B-TREE" not in plan, (sql, plan)  # SQLite would sort
+            assert "Sort" not in plan, (sql, plan)  # PostgreSQL would
+            assert not re.search(r"^SCAN|Seq Scan", plan), (sql, plan)
+
+
+def explained(sql: str) -> str:
+    """How the database goes about a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def test_a_department_that_is_not_shared_any_more_hides_its_history_from_the_hub(busy: Personas) -> None:

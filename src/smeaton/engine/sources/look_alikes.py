@@ -59,6 +59,12 @@ def shown_host(host: str) -> str:
     return ".".join(_shown_part(part) for part in host.split("."))
 
 
+def plain(words: str) -> str:
+    """Words as one types them to search: without width, case, accents on letters and spaces at the ends."""
+    seen = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", words).strip().casefold())
+    return "".join(sign for sign in seen if not unicodedata.combining(sign))
+
+
 def skeleton(words: str) -> str:
     """What a word looks like in small letters, as one word: for names that are looked up however written."""
     plain = unicodedata.normalize("NFKC", "".join(sign for sign in words if not _unseen(sign))).strip()

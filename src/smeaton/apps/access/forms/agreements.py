@@ -37,12 +37,20 @@ class ProposeForm(forms.Form):
         "Look at it again on", "Enter the day on which to look at it again", example="31/8/2027"
     )
 
-    def __init__(self, *args: Any, parties: Sequence[Party], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parties: Sequence[Party], listed: Sequence[Party], today: date, **kwargs: Any
+    ) -> None:
+        """`parties` are all to whom it may be proposed, `listed` those that the page offers by name."""
         super().__init__(*args, **kwargs)
         asked = [party for party in parties if not party.shares]
         everybody = [(EVERYBODY, f"all {len(asked)} that share nothing yet")] if len(asked) > 1 else []
         who = cast("forms.ChoiceField", self.fields["who"])
         who.choices = [*everybody, *((party.key, party.name) for party in parties)]
+        chosen = {str(self["who"].value()), *(party.key for party in listed)}
+        cast("forms.Select", who.widget).choices = [
+            *everybody,
+            *((party.key, party.name) for party in parties if party.key in chosen),
+        ]
         self.fields["until"].initial = today + 2 * A_YEAR
         self.fields["review_on"].initial = today + A_YEAR
         self._asked = [party.key for party in asked]

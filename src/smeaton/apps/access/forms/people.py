@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from smeaton.engine.sources.look_alikes import plain
 from smeaton.terms import ROLES, Role
 
 
@@ -81,6 +82,10 @@ class SchoolForm(forms.Form):
         self.fields["signs_name"].label = f"Name of whoever signs for {signs}"
 
 
+MOST_LISTED = 30
+"""Schools to choose from; among more, one is named."""
+
+
 class EndForm(forms.Form):
     """When a role ends, and what ends with it."""
 
@@ -88,6 +93,12 @@ class EndForm(forms.Form):
         label="What ends?",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what ends", "invalid_choice": "Choose what ends"},
+    )
+    to = forms.CharField(
+        label="Which school (if they move)",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Use 200 characters at most"},
     )
     when = forms.ChoiceField(
         label="When?",
@@ -121,12 +132,36 @@ class EndForm(forms.Form):
         choices = [("role", f"Only the role of {role.lower()}")]
         if has_posts:
             choices.append(("leave", f"They leave {over}: their post and every role there"))
-        choices += [
-            (f"move-{urn}", f"They move to {name}, with the same post and roles") for urn, name in others
-        ]
+        if others:
+            choices.append(("move", "They move to another school, with the same post and roles"))
         field.choices = choices
         field.initial = "role"
-        self._today = today
+        self._today, self._others = today, others
+        if not others:
+            del self.fields["to"]
+        elif len(others) <= MOST_LISTED:
+            listed = [("", "Choose a school"), *((str(urn), name) for urn, name in others)]
+            self.fields["to"].widget = forms.Select(choices=listed)
+        else:
+            self.fields["to"].help_text = "Its name, or its URN: six figures, such as 136556."
+
+    def clean_to(self) -> int | None:
+        """The URN of the school that is named by its URN or its name; None where nobody moves."""
+        if self.cleaned_data.get("what") != "move":
+            return None
+        words = str(self.cleaned_data["to"])
+        found = {urn: name for urn, name in self._others if words == str(urn)}
+        found = found or {urn: name for urn, name in self._others if plain(name) == plain(words)}
+        wanted = plain(words).split()
+        found = found or {
+            urn: name for urn, name in self._others if wanted and all(each in plain(name) for each in wanted)
+        }
+        if len(found) == 1:
+            return next(iter(found))
+        if not found:
+            raise forms.ValidationError("Choose the school, one of those you look after")
+        named = "; ".join(f"{urn} {name}" for urn, name in list(found.items())[:5])
+        raise forms.ValidationError(f"Which of these? Enter its URN. {named}")
 
     def clean(self) -> dict[str, Any]:
         """The last day: yesterday where it ends at once."""

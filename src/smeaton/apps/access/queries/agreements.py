@@ -1,5 +1,6 @@
 """Agreements as pages show them: party by party for the hub, one at a time for whoever signs."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from enum import StrEnum
 
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.places.models import Department, Programme
+from smeaton.engine.sources.look_alikes import plain
 from smeaton.terms import (
     ROLES,
     SHARED,
@@ -115,6 +117,22 @@ class AgreementsPage:
     def to_ask(self) -> tuple[Party, ...]:
         """Parties of whom nothing is in force and nothing waits."""
         return tuple(party for party in self.parties if not party.shares and party.proposed is None)
+
+    @property
+    def states(self) -> tuple[tuple[AgreementState, int], ...]:
+        """How many parties are in each state, in the order in which they wait for somebody."""
+        count = Counter(party.state for party in self.parties)
+        return tuple((state, count[state]) for state in _ORDER if count[state])
+
+    def called(self, words: str, state: str) -> list[Party]:
+        """Parties in that state (in any, where it is empty) with these words in a name of theirs."""
+        wanted = plain(words).split()
+        return [
+            party
+            for party in self.parties
+            if (not state or party.state == state)
+            and all(each in plain(f"{party.name} {' '.join(party.schools)}") for each in wanted)
+        ]
 
     @property
     def due(self) -> tuple[Party, ...]:

@@ -1,6 +1,5 @@
 """Who is in: people with their roles and since when, by whom, and who is invited."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,29 +49,12 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class SchoolLine:
-    """One school of a place or trust: how many are in and invited, and its lead, if any."""
-
-    urn: int
-    name: str
-    lead: str
-    people: int
-    invited: int
-
-    @property
-    def empty(self) -> bool:
-        """Whether nobody is in and nobody invited."""
-        return not self.people and not self.invited
-
-
-@dataclass(frozen=True)
 class PeopleHere:
-    """Who holds a role over exactly this, by role and name, who is invited, and the schools in it."""
+    """Who holds a role over exactly this, by role and name, and who is invited, who waits for us first."""
 
     here: Here
     holders: tuple[Holder, ...]
     waiting: tuple[Waiting, ...]
-    schools: tuple[SchoolLine, ...] = ()
 
     @property
     def people(self) -> int:
@@ -81,12 +63,12 @@ class PeopleHere:
 
     @property
     def unsent(self) -> int:
-        """How many of the invitations have not been sent yet."""
-        return sum(not one.sent for one in self.waiting)
+        """How many of the invitations have not been sent yet, and are the reader's to send."""
+        return sum(not one.sent and one.may_change for one in self.waiting)
 
 
 def people_here(here: Here, reach: Reach, at: datetime, today: date) -> PeopleHere:
-    """Who is in here, or will be, and who is invited: seven queries. `Refused` without MANAGE_PEOPLE."""
+    """Who is in here, or will be, and who is invited: four queries. `Refused` without MANAGE_PEOPLE."""
     reach.require(Permission.MANAGE_PEOPLE, here.where)
     rows = GrantRecord.objects.filter(here.within).filter(Q(ends__isnull=True) | Q(ends__gte=today))
     rows = rows.select_related("person", "given_by", *_WITH).order_by("person__name", "person_id", "id")
@@ -98,24 +80,6 @@ def people_here(here: Here, reach: Reach, at: datetime, today: date) -> PeopleHe
         here,
         tuple(_holder(row, here, reach, shown) for row in grants),
         _waiting(here, reach, at),
-        () if here.is_school else _schools(here, today),
-    )
-
-
-def _schools(here: Here, today: date) -> tuple[SchoolLine, ...]:
-    urns = [urn for urn, _ in here.schools]
-    people: dict[int, set[int]] = {}
-    leads: dict[int, str] = {}
-    rows = GrantRecord.objects.filter(school__in=urns).filter(Q(ends__isnull=True) | Q(ends__gte=today))
-    for urn, person, role, name in rows.values_list("school", "person", "role", "person__name"):
-        people.setdefault(urn or 0, set()).add(person)
-        if role == Role.SUBJECT_LEAD:
-            leads[urn or 0] = name
-    standing = InvitationToJoin.objects.standing().filter(school__in=urns).order_by()
-    invited = Counter(standing.values_list("school", flat=True))
-    return tuple(
-        SchoolLine(urn, name, leads.get(urn, ""), len(people.get(urn, ())), invited[urn])
-        for urn, name in here.schools
     )
 
 
@@ -160,18 +124,13 @@ def _over(row: GrantRecord | InvitationToJoin) -> str:
 
 
 def _waiting(here: Here, reach: Reach, at: datetime) -> tuple[Waiting, ...]:
-    rows = list(InvitationToJoin.objects.standing().filter(here.within).select_related(*_WITH))
-    letters = letters_about(LETTER, [row.pk for row in rows])
     found = []
-    for row in rows:
-        letter = letters.get(row.pk)
+    for row in InvitationToJoin.objects.standing().filter(here.within).select_related(*_WITH):
         expired = row.expires_at is not None and at >= row.expires_at
         if row.sent_at is None:
             words = "not invited yet"
         elif expired:
             words = f"its last day, {row.expires_at:%-d %B}, has passed"
-        elif letter is not None and letter.state in ("bounced", "refused"):
-            words = "the letter came back: look at the address"
         else:
             words = f"invited on {row.sent_at:%-d %B}, open until {row.expires_at:%-d %B}"
         found.append(
@@ -187,7 +146,13 @@ def _waiting(here: Here, reach: Reach, at: datetime) -> tuple[Waiting, ...]:
                 may_change=reach.may_give(Role(row.role), where_in(here.place.pk, row)),
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: (one.sent, not one.expired)))
+
+
+def came_back(invitations: Collection[int]) -> frozenset[int]:
+    """Those of these invitations whose latest letter came back, or was refused: one query for 500 of them."""
+    letters = letters_about(LETTER, invitations)
+    return frozenset(key for key, letter in letters.items() if letter.state in ("bounced", "refused"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,14 +15,22 @@ from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.queries.agreements import (
     AgreementPage,
     AgreementsPage,
+    AgreementState,
     agreement_page,
     agreements_page,
     where_signed,
 )
-from smeaton.apps.places.models import Programme
-from smeaton.terms import Permission, Shared
+from smeaton.apps.places.models import Place, Programme
+from smeaton.terms import Permission, Shared, Where
 from smeaton.ui.components import Task
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
+
+ROWS = 10
+"""Trusts on one page of the table: on a phone each is a card."""
+MOST_OFFERED = 100
+"""Trusts that the form offers by name; of more, those on the page."""
+LONGEST = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,21 +38,30 @@ from smeaton.ui.requests import Request
 def agreements(request: Request, place: str) -> HttpResponse:
     """How it stands with each trust; proposing to one or to all."""
     programme = _programme(place)
+    if programme is None:
+        return _no_programme(request, place)
     today = timezone.localdate()
     page = agreements_page(programme.pk, request.reach, today)
     request.place = programme.place
+    words, state = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("state", "")
+    part = part_of(page.called(words, state), request, size=ROWS)
+    listed = page.parties if len(page.parties) <= MOST_OFFERED else part.rows
     form = None
     if page.may_propose:
         first = {"who": request.GET["party"]} if "party" in request.GET else {}
-        form = ProposeForm(parties=page.parties, today=today, initial=first)
+        form = ProposeForm(parties=page.parties, listed=listed, today=today, initial=first)
     if request.method == "POST":
         request.reach.require(Permission.PROPOSE_AGREEMENTS, programme.where)
-        form = ProposeForm(request.POST, parties=page.parties, today=today)
+        form = ProposeForm(request.POST, parties=page.parties, listed=listed, today=today)
         if form.is_valid() and _proposed(request, programme.pk, form):
             return redirect("access:agreements", place=place)
     context = {
         "programme": programme,
         "page": page,
+        "part": part,
+        "words": words,
+        "state": state,
+        "offered": len(listed),
         "form": form,
         "finding": _finding(page),
         "tasks": _tasks(page, place) if page.may_propose else [],
@@ -166,13 +183,18 @@ def _signer(request: Request, agreement: int) -> AgreementPage:
     return page
 
 
-def _programme(slug: str) -> Programme:
+def _programme(slug: str) -> Programme | None:
     """The latest programme of the place, of which the reader need not see more than its agreements."""
     rows = Programme.objects.filter(place__slug=slug).select_related("place")
-    found = rows.order_by("-starts", "-pk").first()
-    if found is None:
-        raise Http404("no programme there")
-    return found
+    return rows.order_by("-starts", "-pk").first()
+
+
+def _no_programme(request: Request, slug: str) -> HttpResponse:
+    """A place just made: there is nothing to agree about yet."""
+    place = get_object_or_404(Place, slug=slug)
+    request.reach.require(Permission.VIEW_AGREEMENTS, Where(place=place.pk))
+    request.place = place
+    return render(request, "access/no_programme.html")
 
 
 def _finding(page: AgreementsPage) -> str:
@@ -196,11 +218,14 @@ def _tasks(page: AgreementsPage, place: str) -> list[Task]:
     if page.waiting:
         names = ", ".join(party.name for party in page.waiting[:3])
         more = "" if len(page.waiting) <= 3 else f" and {len(page.waiting) - 3} more"
-        tasks.append(Task("Remind who has not signed", "#parties", f"{names}{more}"))
+        address = f"?state={AgreementState.WAITING.replace(' ', '+')}#parties"
+        tasks.append(Task("Remind who has not signed", address, f"{names}{more}"))
     if page.due:
         tasks.append(
             Task(
-                "Ask for the reviews that are due", "#parties", ", ".join(each.name for each in page.due[:3])
+                "Ask for the reviews that are due",
+                f"?state={AgreementState.REVIEW_DUE.replace(' ', '+')}#parties",
+                ", ".join(each.name for each in page.due[:3]),
             )
         )
     return tasks

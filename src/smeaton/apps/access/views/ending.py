@@ -38,8 +38,8 @@ def end(request: Request, place: str, grant: int) -> HttpResponse:
             elif what == "leave":
                 leave(person=card.person_id, scope=card.scope, key=card.key, **own)
             else:
-                to = int(what.removeprefix("move-"))
-                move(person=card.person_id, school=card.key, to=to, starts=on + timedelta(days=1), **own)
+                start = on + timedelta(days=1)
+                move(person=card.person_id, school=card.key, to=said["to"], starts=start, **own)
         except ValueError as refused:
             form.add_error("what", str(refused))
         else:

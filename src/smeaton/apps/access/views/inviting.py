@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from smeaton.apps.access.forms.people import InviteForm, SchoolForm
 from smeaton.apps.access.models import InvitationToJoin
+from smeaton.apps.access.queries.people import where_in
 from smeaton.apps.access.services.inviting import (
     InvitationRefused,
     Named,
@@ -21,12 +22,12 @@ from smeaton.apps.access.services.inviting import (
     send_again,
     withdraw_invitation,
 )
-from smeaton.apps.access.views.people import here_of, url_of
+from smeaton.apps.access.views.people import MOST_AT_ONCE, here_of, url_of
 from smeaton.apps.register.models import Trust
-from smeaton.terms import ROLES, Permission, Refused
+from smeaton.terms import ROLES, Permission, Refused, Role, ScopeKind
 from smeaton.ui.requests import Request
 
-MOST_AT_ONCE = 400
+LONGEST_KEY = 9
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,10 +111,15 @@ def _until(today: date) -> date:
 @require_POST
 @login_required
 def send(request: Request, place: str) -> HttpResponse:
-    """Send the letters of these invitations, or new ones: `invitation` once for each."""
-    numbers = [int(each) for each in request.POST.getlist("invitation") if each.isdecimal()][:MOST_AT_ONCE]
+    """Send the letters of these invitations, or new ones: `invitation` once for each.
+
+    `unsent` names a school or the like (“school-123456”) instead: the first letters to all who had none.
+    """
+    numbers = [int(each) for each in request.POST.getlist("invitation") if each.isdecimal()]
+    if "unsent" in request.POST:
+        numbers = _unsent(request, request.POST["unsent"])
     sent = 0
-    for row in _theirs(place, numbers):
+    for row in _theirs(place, numbers[:MOST_AT_ONCE]):
         try:
             send_again(reach=request.reach, invitation_id=row, at=timezone.now())
             sent += 1
@@ -141,6 +147,18 @@ def _theirs(place: str, numbers: list[int]) -> list[int]:
     if not found:
         raise Http404("no such invitation")
     return found
+
+
+def _unsent(request: Request, over: str) -> list[int]:
+    """Invitations over that which have had no letter, and whose role is the reader's to give."""
+    kind, _, key = over.partition("-")
+    if kind not in set(ScopeKind) or not key.isdecimal() or len(key) > LONGEST_KEY:
+        return []
+    rows = InvitationToJoin.objects.standing().filter(**{kind: int(key)}, sent_at__isnull=True)
+    rows = rows.select_related("school").order_by("id")
+    return [
+        row.pk for row in rows if request.reach.may_give(Role(row.role), where_in(row.through_id or 0, row))
+    ]
 
 
 def _back(request: Request, place: str) -> str:

@@ -1,24 +1,31 @@
 """Who is in: of a place, a trust or a school."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from smeaton.apps.access.queries.people import PeopleHere, people_here
+from smeaton.apps.access.queries.finding import MOST, people_called
+from smeaton.apps.access.queries.people import PeopleHere, came_back, people_here
+from smeaton.apps.access.queries.schools import called, school_lines
 from smeaton.apps.access.queries.standing import Here, here
+from smeaton.apps.access.views.schools import ALL, SchoolsHere, steps_of, tasks_of
 from smeaton.apps.places.models import Place
 from smeaton.apps.register.models import School, Trust
-from smeaton.terms import Permission, Reach
+from smeaton.terms import Permission, Reach, Where
 from smeaton.terms.school import LARGEST_URN
 from smeaton.ui.components import Task
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
-ROWS = 60
-"""Roles on one page of the table."""
+SCHOOLS = 10
+"""Schools on one page of the table: on a phone each is a card."""
+MOST_AT_ONCE = 400
+"""Letters that one press sends."""
+LONGEST = 100
+"""Of what is searched for."""
 
 
 def here_of(request: Request, place: str, trust: int | None = None, urn: int | None = None) -> Here:
@@ -47,22 +54,46 @@ def people(request: Request, place: str, trust: int | None = None, urn: int | No
     found = here_of(request, place, trust, urn)
     at = timezone.now()
     view = people_here(found, request.reach, at, timezone.localdate(at))
-    roles = found.roles_to_give(request.reach)
+    waiting = part_of(view.waiting, request, key="invited")
     context = {
         "view": view,
         "here": found,
-        "page": Paginator(view.holders, ROWS).get_page(request.GET.get("page")),
-        "invite_url": url_of("invite", found) if roles else "",
+        "holders": part_of(view.holders, request, key="in"),
+        "waiting": waiting,
+        "came_back": came_back([one.id for one in waiting]),
+        "invite_url": url_of("invite", found) if found.roles_to_give(request.reach) else "",
         "list_url": url_of("staff-list", found) if found.takes_staff_from(request.reach) else "",
-        "whole_school": _may_invite_whole(found, request.reach),
+        "whole_school": request.reach.can(Permission.PROPOSE_AGREEMENTS, found.where),
         "up": _up(found, request.reach),
         "tasks": _tasks(view),
+        "at_once": min(view.unsent, MOST_AT_ONCE),
     }
+    if not found.is_school:
+        context |= _schools(request, found, view)
     return render(request, "access/people/people.html", context)
 
 
-def _may_invite_whole(found: Here, reach: Reach) -> bool:
-    return reach.can(Permission.PROPOSE_AGREEMENTS, found.where)
+def _schools(request: Request, found: Here, view: PeopleHere) -> dict[str, object]:
+    """The schools in it: those where something waits, all, or those that are searched for."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    schools = SchoolsHere(tuple(school_lines(found, request.reach, at, today)))
+    words, waits = request.GET.get("q", "").strip()[:LONGEST], request.GET.get("waits", "")
+    waits = waits or (ALL if words else "")  # a search goes through all, unless told otherwise
+    rows = called(schools.shown(waits), words)
+    part = part_of(rows, request, size=SCHOOLS)
+    return {
+        "schools": schools,
+        "words": words,
+        "waits": waits,
+        "part": part,
+        "steps": steps_of(part.rows, found, request.reach),
+        "found": people_called(found, words, request.reach, today) if words else [],
+        "most": MOST,
+        "may_read": request.reach.can(Permission.VIEW_HISTORY, Where(place=found.place.pk)),
+        "may_erase": request.reach.can(Permission.ERASE_PERSON, Where(place=found.place.pk)),
+        "tasks": (tasks_of(schools, found, request.reach) + _tasks(view)),
+    }
 
 
 def _up(found: Here, reach: Reach) -> tuple[str, str] | None:
@@ -90,8 +121,4 @@ def _tasks(view: PeopleHere) -> list[Task]:
     if over:
         words = "An invitation has" if len(over) == 1 else f"{len(over)} invitations have"
         tasks.append(Task(f"{words} run out", "#waiting", "send again or withdraw"))
-    empty = [line for line in view.schools if line.empty]
-    if empty:
-        words = "one school" if len(empty) == 1 else f"{len(empty)} schools"
-        tasks.append(Task(f"Nobody is in or invited from {words}", "#schools", "invite the school"))
     return tasks

@@ -14,10 +14,13 @@ from smeaton.apps.access.queries.standing import Here
 from smeaton.apps.access.services import staff_lists as services
 from smeaton.apps.access.views.people import here_of, url_of
 from smeaton.terms import Refused
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
 SHOWN = 60
-"""Mistakes, and people, on the page; of more, how many there are."""
+"""Mistakes, or people, on one page of the table."""
+NAMED = 10
+"""People of the same name as somebody here who are named; of more, how many."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,9 +78,10 @@ def look(
     context = {
         "here": here,
         "preview": preview,
-        "rows": preview.rows[:SHOWN],
-        "leavers": preview.leavers[:SHOWN],
-        "errors": preview.errors[:SHOWN],
+        "rows": part_of(preview.rows, request, size=SHOWN),
+        "leavers": part_of(preview.leavers, request, size=SHOWN, key="leavers"),
+        "errors": part_of(preview.errors, request, size=SHOWN),
+        "same_name": preview.same_name[:NAMED],
         "refused": refused,
         "again": url_of("staff-list", here),
     }

@@ -27,6 +27,7 @@ class Event(models.Model):
     `number` counts the events of the installation without a gap, and `digest` chains each to the one before
     (`queries.chain`): what is altered, taken out or put in shows. `origin` is a page's route, a command or a
     task; `agreement` the id of the data-sharing agreement under which it was done, where there is one.
+    Indexes end with the number: pages read from the latest down, and stop when they are full.
     """
 
     number = models.PositiveBigIntegerField(unique=True)
@@ -48,10 +49,9 @@ class Event(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["subject", "subject_id"], name="history_event_subject"),
-            models.Index(fields=["place", "at"], name="history_event_place"),
-            models.Index(fields=["school", "at"], name="history_event_school"),
-            models.Index(fields=["actor", "at"], name="history_event_actor"),
+            models.Index(fields=["subject", "subject_id", "number"], name="history_event_of_subject"),
+            models.Index(fields=["school", "place", "number"], name="history_event_of_school"),
+            models.Index(fields=["actor", "number"], name="history_event_of_actor"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,12 @@
 """The visit brief: what somebody reads on the way to a department, on one page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smeaton.apps.home.queries.department import DepartmentView, department_views
 from smeaton.apps.home.queries.outcomes import OutcomeLine
 from smeaton.apps.needs.queries import StrandNeed
-from smeaton.apps.places.queries import PlaceCard, departments, programmes
+from smeaton.apps.places.queries import DepartmentCard, PlaceCard, departments, programmes
 from smeaton.terms import AcademicYear, Reach
 from smeaton.ui.figures import decimal, percent
 
@@ -37,13 +38,17 @@ def brief_of(view: DepartmentView) -> Brief:
     )
 
 
-def pack_of(place: PlaceCard, reach: Reach) -> list[Brief]:
-    """The briefs of every department of the place's latest programme that takes part, by name of school."""
+def to_visit(place: PlaceCard, reach: Reach) -> list[DepartmentCard]:
+    """Every department of the place's latest programme that takes part, by name of school."""
     found = programmes(place.pk, reach)
     if not found:
         return []
-    cards = [card for card in departments(found[-1].pk, reach) if card.takes_part]
-    return [brief_of(view) for view in department_views(cards, reach)]
+    return [card for card in departments(found[-1].pk, reach) if card.takes_part]
+
+
+def pack_of(cards: Sequence[DepartmentCard], reach: Reach) -> list[Brief]:
+    """The briefs of these departments, in their order."""
+    return [brief_of(view) for view in department_views(cards, reach)] if cards else []
 
 
 def _why(view: DepartmentView) -> str:

@@ -91,7 +91,8 @@ def _packages(cards: Sequence[DepartmentCard], reach: Reach) -> list[PackageView
         seen = reach.can(Permission.VIEW_PACKAGE, cards[0].where)
         return [package(cards[0].id, reach)] if seen else []
     programmes = dict.fromkeys(card.programme_id for card in cards)
-    return [found for programme in programmes for found in packages_in_full(programme, reach)]
+    keys = [card.id for card in cards]
+    return [found for programme in programmes for found in packages_in_full(programme, reach, keys)]
 
 
 def _view(

@@ -32,6 +32,10 @@ class Line:
     url: str = ""
     state: str = ""
 
+    def ended(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return isinstance(self.ends, date) and not isinstance(self.ends, datetime) and self.ends < today
+
 
 @dataclass(frozen=True)
 class MyRecord:
@@ -41,9 +45,15 @@ class MyRecord:
     addresses: tuple[str, ...]
     posts: tuple[Line, ...]
     roles: tuple[Line, ...]
+    past: tuple[Line, ...]
+    """Posts and roles that have ended, the latest first."""
     packages: tuple[Line, ...]
     audits: tuple[Line, ...]
     letters: tuple[Line, ...]
+    asked: int
+    """In how many audits they were asked; only the latest stand in `audits`."""
+    written: int
+    """How many letters there are; only the latest stand in `letters`."""
     deeds: int
     corrections: tuple[CorrectionRequest, ...]
     holds: int
@@ -53,21 +63,22 @@ class MyRecord:
     def finding(self) -> str:
         """“Smeaton holds your name, an email address, 2 roles and 3 letters.”"""
         things = ["your name", _count(len(self.addresses), "email address", "email addresses")]
-        for lines, one, many in (
-            (self.posts, "post", "posts"),
-            (self.roles, "role", "roles"),
-            (self.audits, "audit that you were asked in", "audits that you were asked in"),
-            (self.letters, "letter", "letters"),
+        for count, one, many in (
+            (len(self.posts), "post", "posts"),
+            (len(self.roles), "role", "roles"),
+            (len(self.past), "post or role that has ended", "posts and roles that have ended"),
+            (self.asked, "audit that you were asked in", "audits that you were asked in"),
+            (self.written, "letter", "letters"),
         ):
-            if lines:
-                things.append(_count(len(lines), one, many))
+            if count:
+                things.append(_count(count, one, many))
         return (
             f"Smeaton holds {', '.join(things[:-1])} and {things[-1]}. No answer to an audit bears your name."
         )
 
 
-def my_record(subject: Subject, name: str, reach: Reach) -> MyRecord:
-    """The record of whoever the reach is of, in nine queries."""
+def my_record(subject: Subject, name: str, reach: Reach, today: date) -> MyRecord:
+    """The record of whoever the reach is of, in eleven queries."""
     person = subject.person
     posts = Post.objects.filter(person=person).select_related("school", "trust").order_by("-starts")
     grants = GrantRecord.objects.filter(person=person).select_related("place", "programme", "trust", "school")
@@ -78,21 +89,24 @@ def my_record(subject: Subject, name: str, reach: Reach) -> MyRecord:
         .select_related("school", "programme__place")
         .order_by("school__name")
     )
+    jobs = [Line(post.title, str(post.school or post.trust), post.starts, post.ends) for post in posts]
+    roles = [
+        Line(
+            ROLES[Role(row.role)].title,
+            str(row.place or row.programme or row.trust or row.school),
+            row.starts,
+            row.ends,
+        )
+        for row in grants.order_by("-starts")
+    ]
     return MyRecord(
         name=name,
         addresses=tuple(sorted(subject.addresses)),
-        posts=tuple(
-            Line(post.title, str(post.school or post.trust), post.starts, post.ends) for post in posts
-        ),
-        roles=tuple(
-            Line(
-                ROLES[Role(row.role)].title,
-                str(row.place or row.programme or row.trust or row.school),
-                row.starts,
-                row.ends,
-            )
-            for row in grants.order_by("-starts")
-        ),
+        posts=tuple(line for line in jobs if not line.ended(today)),
+        roles=tuple(line for line in roles if not line.ended(today)),
+        past=tuple(line for line in [*jobs, *roles] if line.ended(today)),
+        asked=asked.count(),
+        written=letters.count(),
         packages=_packages(departments[: MOST + 1]) if not _sees_places(reach) else (),
         audits=tuple(
             Line(row.wave.name, str(row.department.school), row.invited_at, state=_asked(row))

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from smeaton.apps.home.queries.history import (
+    From,
     HistoryPage,
     department_history,
     own_history,
@@ -19,6 +20,8 @@ from smeaton.apps.places.models import Department, Place
 from smeaton.apps.places.queries import department as department_of
 from smeaton.terms import Permission, Where
 from smeaton.ui.requests import Request
+
+LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -31,7 +34,7 @@ def department(request: Request, place: str, urn: int) -> HttpResponse:
     except Department.DoesNotExist as error:
         raise Http404(str(error)) from error
     request.place = card.place
-    page = department_history(card, request.reach, about=_about(request), page=request.GET.get("page"))
+    page = department_history(card, request.reach, _wanted(request))
     return _render(request, page, f"History of {card.school_name}", "done for or by this department", card)
 
 
@@ -42,7 +45,7 @@ def person(request: Request, place: str, person: int) -> HttpResponse:
     """What somebody of the place did, and what was done about them."""
     here = get_object_or_404(Place, slug=place)
     somebody = get_object_or_404(Person, pk=person)
-    page = person_history(person, request.reach, about=_about(request), page=request.GET.get("page"))
+    page = person_history(person, request.reach, _wanted(request))
     request.place = here
     may_erase = request.reach.can(Permission.ERASE_PERSON, Where(place=here.pk))
     title, what = f"History of {somebody.name}", "done by or about this person, where you may look"
@@ -54,12 +57,19 @@ def person(request: Request, place: str, person: int) -> HttpResponse:
 @never_cache
 def own(request: Request) -> HttpResponse:
     """What one did, and what was done about one."""
-    page = own_history(request.reach, about=_about(request), page=request.GET.get("page"))
+    page = own_history(request.reach, _wanted(request))
     return _render(request, page, "Your history", "done by you or about you", None)
 
 
-def _about(request: Request) -> str:
-    return request.GET.get("about", "")
+def _wanted(request: Request) -> From:
+    """The page that the address asks for."""
+    asked = request.GET
+    numbers = {
+        key: int(asked[key])
+        for key in ("before", "after")
+        if asked.get(key, "").isdecimal() and len(asked[key]) <= LONGEST_NUMBER
+    }
+    return From(**numbers, about=asked.get("about", ""))
 
 
 def _render(
@@ -76,6 +86,6 @@ def _render(
         "what": what,
         "department": department,
         "erasable": erasable,
-        "filters": urlencode({"about": page.about}) if page.about else "",
+        "filters": urlencode({"about": page.about}) + "&" if page.about else "",
     }
     return render(request, "home/history/history.html", context)

@@ -96,7 +96,7 @@ def _page(request: Request, name_form: NameForm, correction_form: CorrectionForm
     person = _person(request)
     wrong = next((form for form in (name_form, correction_form) if form.errors), None)
     context = {
-        "record": my_record(subject_of(person), person.name, request.reach),
+        "record": my_record(subject_of(person), person.name, request.reach, timezone.localdate()),
         "name_form": name_form,
         "correction_form": correction_form,
         "form": wrong or correction_form,

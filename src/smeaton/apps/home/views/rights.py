@@ -18,7 +18,12 @@ from smeaton.apps.people.models import CorrectionRequest, Person
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import PlaceCard
 from smeaton.terms import Permission
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
+
+ROWS = 10
+"""Requests on one page."""
+LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -26,14 +31,16 @@ from smeaton.ui.requests import Request
 @never_cache
 def requests(request: Request, place: str) -> HttpResponse:
     """What people of the place say is wrong about them."""
-    return _requests(request, _place(request, place), AnswerForm())
+    asked = request.GET.get("open", "")
+    open_at = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else None
+    return _requests(request, place_of(request, place), AnswerForm(), open_at)
 
 
 @require_POST
 @login_required
 def answer(request: Request, place: str, correction: int) -> HttpResponse:
     """Say what came of a request."""
-    card = _place(request, place)
+    card = place_of(request, place)
     request.reach.require(Permission.MANAGE_PEOPLE, card.where)
     if correction not in {each.id for each in corrections(card, request.reach)}:
         raise Http404("no such request of anybody there")
@@ -61,7 +68,7 @@ def answer(request: Request, place: str, correction: int) -> HttpResponse:
 @never_cache
 def erase(request: Request, place: str, person: int) -> HttpResponse:
     """What erasing somebody would do; with the box ticked, do it."""
-    _place(request, place)
+    place_of(request, place)
     somebody = get_object_or_404(Person.objects.select_related("user"), pk=person)
     subject = subject_of(somebody)
     plan = erasure_plan(subject, somebody.pk, request.reach, timezone.localdate())
@@ -82,8 +89,11 @@ def _requests(
     rows = corrections(card, request.reach)
     waiting = [row for row in rows if row.answered_at is None]
     may_erase = request.reach.can(Permission.ERASE_PERSON, card.where)
+    if open_at is None and waiting:
+        open_at = waiting[0].id
     context = {
         "rows": rows,
+        "part": part_of(rows, request, size=ROWS),
         "waiting": waiting,
         "form": form,
         "open_at": open_at,
@@ -93,7 +103,8 @@ def _requests(
     return render(request, "home/record/requests.html", context, status=422 if form.errors else 200)
 
 
-def _place(request: Request, slug: str) -> PlaceCard:
+def place_of(request: Request, slug: str) -> PlaceCard:
+    """The place at this address, put on the request; 404 where there is none. Asks for no permission."""
     row = get_object_or_404(Place, slug=slug)
     request.place = card = PlaceCard(row.pk, row.slug, row.name, row.local_authority_id)
     return card

@@ -5,7 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -24,9 +23,9 @@ from smeaton.apps.needs.views.places import programme_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import DepartmentCard, department
 from smeaton.terms import Permission, Reach
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
-ROWS = 30
 """Departments on one page of the table."""
 
 
@@ -53,7 +52,7 @@ def people(request: Request, place: str, wave: int) -> HttpResponse:
         "programme": programme,
         "wave": card,
         "board": found,
-        "page": Paginator(found.rows, ROWS).get_page(request.GET.get("page")),
+        "page": part_of(found.rows, request),
         "form": form,
         "earlier": earlier[:1],
         "open": card.state is not WaveState.CLOSED,

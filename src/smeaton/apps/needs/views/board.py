@@ -5,7 +5,6 @@ from functools import partial
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,9 +25,9 @@ from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import DepartmentCard, department
 from smeaton.terms import Permission
 from smeaton.ui.components import Task
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
-ROWS = 30
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -41,7 +40,7 @@ def response_board(request: Request, place: str, wave: int) -> HttpResponse:
     at = timezone.now()
     found = board(card, request.reach, at)
     may = request.reach.can(Permission.RUN_AUDIT, card.where)
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    page = part_of(found.rows, request)
     context = {
         "programme": programme,
         "wave": card,

@@ -1,7 +1,6 @@
 """The needs of a place: departments × strands."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,10 +10,8 @@ from smeaton.apps.needs.views.places import programme_of
 from smeaton.terms import Permission, Reach, Where
 from smeaton.ui.components import Task
 from smeaton.ui.pages import page_url
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
-
-ON_A_PAGE = 30
-"""Departments on one page of the matrix, which with more than forty passes 100 kB."""
 
 
 @require_safe
@@ -29,7 +26,8 @@ def place_needs(request: Request, place: str) -> HttpResponse:
         {
             "programme": programme,
             "profile": profile,
-            "part": Paginator(profile.rows, ON_A_PAGE).get_page(request.GET.get("page")),
+            "part": part_of(profile.rows, request),
+            "without": part_of(profile.without, request, key="without"),
             "tasks": _tasks(profile, request.reach, programme.where, place),
         },
     )

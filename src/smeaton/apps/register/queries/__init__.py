@@ -20,7 +20,6 @@ from smeaton.apps.register.queries.outcomes import (
 )
 from smeaton.apps.register.queries.schools import (
     SchoolCard,
-    authority_name,
     school_card,
     schools,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "OutcomeRow",
     "SchoolCard",
     "SchoolHistory",
-    "authority_name",
     "best_outcomes",
     "gap_series",
     "outcomes_by_school",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from smeaton.apps.register.models import LocalAuthority, School
+from smeaton.apps.register.models import School
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,6 @@ def schools(urns: Iterable[int]) -> list[SchoolCard]:
     """The schools with these URNs that the register knows, by name: one query."""
     rows = School.objects.filter(pk__in=set(urns)).select_related("trust").order_by("name", "urn")
     return [_card(row) for row in rows]
-
-
-def authority_name(code: int) -> str | None:
-    """The name of a local authority, None for a code that nothing refers to."""
-    row = LocalAuthority.objects.filter(pk=code).first()
-    return str(row) if row else None
 
 
 def _card(row: School) -> SchoolCard:

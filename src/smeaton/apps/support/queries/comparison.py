@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from smeaton.apps.places.models import Programme
-from smeaton.apps.support.models import Package, PackageItem, PlannedSeats, PlanRun, RunKind, Scenario
+from smeaton.apps.support.models import Package, PackageItem, PlannedSeats, PlanRun, Scenario
 from smeaton.apps.support.queries.scenarios import (
     Figures,
     ScenarioCard,
     figures_of,
     latest_complete,
     page_of,
+    scenarios_of,
 )
 from smeaton.apps.support.queries.shown import shown
 from smeaton.terms import Permission, Reach
@@ -76,9 +77,10 @@ def comparison(
     where = programme.where
     reach.require(Permission.VIEW_PLAN, where)
     seen = shown(programme, reach)
-    page = page_of(programme, reach, seen)
-    after = _plan(programme_id, scenario_id)
-    before = _plan(programme_id, against) if against is not None else seen.plan
+    scenarios = scenarios_of(programme)
+    page = page_of(programme, scenarios, reach, seen)
+    after = _plan(scenarios, scenario_id)
+    before = _plan(scenarios, against) if against is not None else seen.plan
     if after is None or before is None or len(seen.whole([before, after])) < 2:
         return None
     figures = figures_of({run.pk: run for run in (before, after)}.values())
@@ -86,7 +88,7 @@ def comparison(
     named = reach.can(Permission.RUN_PLAN, where)
     rows = sorted(_schools(before, after, named), key=lambda row: (row.difference, row.name))
     moved = [row for row in rows if abs(row.difference) >= noise or None in (row.before, row.after)]
-    old, new = (_offers(run) for run in (before, after))
+    old, new = _offers(before, after)
     cards = {card.id: card for card in page.cards}
     found = Comparison(
         card=cards[scenario_id],
@@ -107,10 +109,11 @@ def comparison(
     return seen.unnamed(found)
 
 
-def _plan(programme_id: int, scenario_id: int) -> PlanRun | None:
-    runs = PlanRun.objects.filter(kind=RunKind.SCENARIO).order_by("-id")
-    scenarios = Scenario.objects.filter(programme=programme_id).prefetch_related(Prefetch("plan_runs", runs))
-    return latest_complete(scenarios.get(pk=scenario_id))
+def _plan(scenarios: list[Scenario], scenario_id: int) -> PlanRun | None:
+    found = next((each for each in scenarios if each.pk == scenario_id), None)
+    if found is None:
+        raise Scenario.DoesNotExist(f"no scenario {scenario_id} of this programme")
+    return latest_complete(found)
 
 
 def _schools(before: PlanRun, after: PlanRun, named: bool) -> list[SchoolChange]:
@@ -177,7 +180,9 @@ def _difference(more: Mapping[tuple[str, str], float], less: Mapping[tuple[str, 
     return [f"{what}: {amount:g} {unit}{'s' if amount != 1 else ''}" for amount, (what, unit) in rows]
 
 
-def _offers(run: PlanRun) -> list[str]:
-    """Names of the offers that somebody has a place on."""
-    seats = PlannedSeats.objects.filter(plan=run).order_by("offer__position", "offer__key")
-    return list(dict.fromkeys(seats.values_list("offer__name", flat=True)))
+def _offers(before: PlanRun, after: PlanRun) -> tuple[list[str], list[str]]:
+    """Names of the offers that somebody has a place on, in each of the two."""
+    seats = PlannedSeats.objects.filter(plan__in=(before, after)).order_by("offer__position", "offer__key")
+    rows = list(seats.values_list("plan", "offer__name"))
+    old, new = (list(dict.fromkeys(name for plan, name in rows if plan == run.pk)) for run in (before, after))
+    return old, new

@@ -1,6 +1,6 @@
 """Packages: one department's in full, and a place's at a glance."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -146,15 +146,19 @@ def package_of(department: Department, reach: Reach, hidden: tuple[str, ...]) ->
     return unnamed(view, hidden)
 
 
-def packages_in_full(programme_id: int, reach: Reach) -> list[PackageView]:
-    """The packages of every department that `reach` may see packages of, by name of school."""
-    seen = list(
-        Department.objects.filter(programme_id=programme_id)
-        .visible_to(reach, Permission.VIEW_PACKAGE)
-        .select_related("school", "programme__place")
-        .order_by("school__name", "id")
-    )
-    packages = {row.department_id: row for row in _current(programme_id)}
+def packages_in_full(
+    programme_id: int, reach: Reach, departments: Collection[int] | None = None
+) -> list[PackageView]:
+    """The packages of every department that `reach` may see packages of, by name of school.
+
+    With `departments`, of those among them.
+    """
+    rows = Department.objects.filter(programme_id=programme_id).visible_to(reach, Permission.VIEW_PACKAGE)
+    current = _current(programme_id)
+    if departments is not None:
+        rows, current = rows.filter(pk__in=departments), current.filter(department__in=departments)
+    seen = list(rows.select_related("school", "programme__place").order_by("school__name", "id"))
+    packages = {row.department_id: row for row in current}
     around = _Around.of(programme_id, planned=bool(packages))
     views = [_view(department, packages.get(department.pk), around) for department in seen]
     return unnamed(views, hidden_from(seen[0].programme, reach)) if seen else []

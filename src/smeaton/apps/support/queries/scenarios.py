@@ -116,15 +116,17 @@ def scenarios_page(programme_id: int, reach: Reach) -> ScenariosPage:
     """All scenarios, with figures beside the current plan's; `Refused` without VIEW_PLAN in the place."""
     programme = Programme.objects.select_related("place").get(pk=programme_id)
     reach.require(Permission.VIEW_PLAN, programme.where)
-    return page_of(programme, reach, shown(programme, reach))
+    return page_of(programme, scenarios_of(programme), reach, shown(programme, reach))
 
 
-def page_of(programme: Programme, reach: Reach, seen: Shown) -> ScenariosPage:
-    """The same for a programme that is loaded with its place, once it is known what the reader may see."""
+def scenarios_of(programme: Programme) -> list[Scenario]:
+    """Its scenarios with their plan runs, the latest run first."""
     runs = PlanRun.objects.filter(kind=RunKind.SCENARIO).order_by("-id")
-    scenarios = list(
-        Scenario.objects.filter(programme=programme).prefetch_related(Prefetch("plan_runs", runs))
-    )
+    return list(Scenario.objects.filter(programme=programme).prefetch_related(Prefetch("plan_runs", runs)))
+
+
+def page_of(programme: Programme, scenarios: list[Scenario], reach: Reach, seen: Shown) -> ScenariosPage:
+    """The same for a programme that is loaded with its place, once it is known what the reader may see."""
     current = seen.plan
     complete = [found for each in scenarios if (found := latest_complete(each)) is not None]
     figures = figures_of([*seen.whole(complete), *([current] if current else [])])
@@ -229,7 +231,9 @@ def words_of(change: Change, names: Mapping[str, str]) -> str:
 
 def _names(programme_id: int, scenarios: list[Scenario]) -> dict[str, str]:
     """Names of the offers and schools that changes are about."""
-    about = {str(change.get("what", "")) for each in scenarios for change in each.changes}
+    about = {str(change.get("what", "")) for each in scenarios for change in each.changes} - {""}
+    if not about:
+        return {}
     names = dict(Offer.objects.filter(programme=programme_id, key__in=about).values_list("key", "name"))
     urns = [int(what) for what in about if what.isdecimal()]
     rows = Department.objects.filter(programme=programme_id, school__in=urns)

@@ -11,6 +11,7 @@ from smeaton.apps.support.inputs import strength_table
 from smeaton.apps.support.views.places import programme_of
 from smeaton.terms import Permission
 from smeaton.ui.components import Task
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
 
 
@@ -26,6 +27,9 @@ def offers(request: Request, place: str) -> HttpResponse:
         "finding": sentences.offers_finding(page),
         "tasks": _tasks(page) if request.reach.can(Permission.MANAGE_PLACE, programme.where) else [],
         "strength": strength_table(),
+        "runs": part_of(page.runs, request, key="runs"),
+        "mentors": part_of(page.mentors, request, key="mentors"),
+        "catalogue": part_of(page.catalogue, request, key="offers"),
     }
     return render(request, "support/offers.html", context)
 

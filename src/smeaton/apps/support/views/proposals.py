@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,10 +19,8 @@ from smeaton.apps.support.views.owned import department_of
 from smeaton.apps.support.views.places import programme_of
 from smeaton.terms import Permission
 from smeaton.ui.components import Task
+from smeaton.ui.paging import part_of
 from smeaton.ui.requests import Request
-
-ROWS = 40
-"""Departments on one page of the table."""
 
 
 @require_safe
@@ -35,7 +32,7 @@ def packages(request: Request, place: str) -> HttpResponse:
     context = {
         "programme": programme,
         "owned": found,
-        "page": Paginator(found.rows, ROWS).get_page(request.GET.get("page")),
+        "page": part_of(found.rows, request),
         "finding": owning.place_finding(found),
         "tasks": _tasks(place, found),
     }

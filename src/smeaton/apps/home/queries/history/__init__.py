@@ -2,10 +2,11 @@
 
 from smeaton.apps.home.queries.history.reading import (
     Deed,
+    From,
     HistoryPage,
     department_history,
     own_history,
     person_history,
 )
 
-__all__ = ["Deed", "HistoryPage", "department_history", "own_history", "person_history"]
+__all__ = ["Deed", "From", "HistoryPage", "department_history", "own_history", "person_history"]

@@ -1,9 +1,9 @@
 """Pages of history: of a department, of a person, of oneself. Names are as known now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 
 from smeaton.apps.access.models import GrantRecord
@@ -16,6 +16,8 @@ from smeaton.apps.places.queries import DepartmentCard
 from smeaton.terms import Permission, Reach, Refused
 
 ROWS = 30
+COUNTED = 1000
+"""Events that are counted and asked what they are about; of more the page says that there are more."""
 _OTHERS = {
     "respondent": "Somebody who was asked in an audit",
     "anonymous": "Somebody who was not signed in",
@@ -36,27 +38,52 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class From:
+    """Which page is asked for: what came before one event, or after one; by default the latest.
+
+    `about` narrows it to one kind of thing.
+    """
+
+    before: int | None = None
+    after: int | None = None
+    about: str = ""
+
+
+LATEST = From()
+
+
+@dataclass(frozen=True)
 class HistoryPage:
-    """One page of events, the latest first. `subjects` are those that can be asked for."""
+    """One page of events, the latest first. `subjects` are those that can be asked for.
+
+    `total` counts among the latest `COUNTED`; `whole` says that there are no more. `earlier` and `later` are
+    the numbers of the events before and after which the neighbouring pages begin; None where there is none.
+    """
 
     deeds: tuple[Deed, ...]
     total: int
-    number: int
-    pages: int
+    whole: bool
+    earlier: int | None
+    later: int | None
     subjects: tuple[str, ...]
     about: str
 
+    @property
+    def counted(self) -> str:
+        """How many there are, in words: “40 things”, “Over 1,000 things”, “12 of the latest 1,000”."""
+        if not self.whole:
+            return f"{self.total} of the latest {COUNTED:,}" if self.about else f"Over {COUNTED:,} things"
+        return "1 thing" if self.total == 1 else f"{self.total} things"
 
-def department_history(
-    card: DepartmentCard, reach: Reach, *, about: str = "", page: object = 1
-) -> HistoryPage:
+
+def department_history(card: DepartmentCard, reach: Reach, wanted: From = LATEST) -> HistoryPage:
     """What was done about a department; `Refused` without `VIEW_HISTORY` over it."""
     reach.require(Permission.VIEW_HISTORY, card.where)
-    found = Q(school=card.urn, place=card.place.pk) | Q(subject="department", subject_id=str(card.id))
-    return _page(Event.objects.filter(found), about, page)
+    here = Q(school=card.urn, place=card.place.pk)
+    return _page([here, Q(subject="department", subject_id=str(card.id))], wanted)
 
 
-def person_history(person_id: int, reach: Reach, *, about: str = "", page: object = 1) -> HistoryPage:
+def person_history(person_id: int, reach: Reach, wanted: From = LATEST) -> HistoryPage:
     """What somebody did and what was done about them, as far as the reader's own departments and places go.
 
     `Refused` unless `VIEW_HISTORY` is held somewhere that the person stands.
@@ -66,23 +93,23 @@ def person_history(person_id: int, reach: Reach, *, about: str = "", page: objec
     ):
         raise Refused(f"{reach.actor} may not read the history of person {person_id}")
     themselves = Q(subject="person", subject_id=str(person_id), place__isnull=True, school__isnull=True)
-    return _page(_of_person(person_id).filter(_seen_by(reach) | themselves), about, page)
+    return _page(_of_person(person_id), wanted, _seen_by(reach) | themselves)
 
 
-def own_history(reach: Reach, *, about: str = "", page: object = 1) -> HistoryPage:
+def own_history(reach: Reach, wanted: From = LATEST) -> HistoryPage:
     """What one did oneself, and what was done about one, wherever that was."""
     if reach.person is None:
         raise Refused(f"{reach.actor} is no person")
-    return _page(_of_person(reach.person), about, page)
+    return _page(_of_person(reach.person), wanted)
 
 
-def _of_person(person_id: int) -> QuerySet[Event]:
+def _of_person(person_id: int) -> list[Q]:
     grants = [str(key) for key in GrantRecord.objects.filter(person=person_id).values_list("pk", flat=True)]
-    return Event.objects.filter(
-        Q(actor=f"person:{person_id}")
-        | Q(subject="person", subject_id=str(person_id))
-        | Q(subject="grant", subject_id__in=grants)
-    )
+    return [
+        Q(actor=f"person:{person_id}"),
+        Q(subject="person", subject_id=str(person_id)),
+        Q(subject="grant", subject_id__in=grants),
+    ]
 
 
 def _seen_by(reach: Reach) -> Q:
@@ -100,19 +127,52 @@ def _seen_by(reach: Reach) -> Q:
     )
 
 
-def _page(events: QuerySet[Event], about: str, page: object) -> HistoryPage:
-    subjects = tuple(events.order_by("subject").values_list("subject", flat=True).distinct())
-    wanted = events.filter(subject=about) if about in subjects else events
-    shown = Paginator(wanted.order_by("-number"), ROWS).get_page(page)  # type: ignore[arg-type]
+def _page(kinds: Sequence[Q], wanted: From, within: Q | None = None) -> HistoryPage:
+    """The page of all events of one of these kinds.
+
+    Each kind is read by itself, down its own index, and no further than the page needs: one query that asked
+    for any of them would read all that match and sort them.
+    """
+    events = [Event.objects.filter(within or Q(), kind).order_by("-number") for kind in kinds]
+    told = {
+        key: what for rows in events for key, what in rows.values_list("number", "subject")[: COUNTED + 1]
+    }
+    latest = [told[key] for key in sorted(told, reverse=True)[:COUNTED]]
+    subjects = tuple(sorted({*latest}))
+    about = wanted.about if wanted.about in subjects else ""
+    if about:
+        events = [rows.filter(subject=about) for rows in events]
+    shown, earlier, later = _shown(events, wanted)
     names = _names({event.actor for event in shown})
     return HistoryPage(
         deeds=tuple(_deed(event, names) for event in shown),
-        total=shown.paginator.count,
-        number=shown.number,
-        pages=shown.paginator.num_pages,
+        total=latest.count(about) if about else len(latest),
+        whole=len(told) <= COUNTED,
+        earlier=shown[-1].number if earlier else None,
+        later=shown[0].number if later else None,
         subjects=subjects,
-        about=about if about in subjects else "",
+        about=about,
     )
+
+
+def _shown(events: Sequence[QuerySet[Event]], wanted: From) -> tuple[list[Event], bool, bool]:
+    """The events of the page, the latest first, and whether there are earlier and later ones."""
+    if wanted.after is not None:
+        rising = [rows.filter(number__gt=wanted.after).order_by("number") for rows in events]
+        found = _merged(rising)
+        if len(found) > ROWS:
+            return found[ROWS - 1 :: -1], True, True
+        return _shown(events, LATEST)
+    if wanted.before is not None:
+        events = [rows.filter(number__lt=wanted.before) for rows in events]
+    found = _merged(events)[::-1]
+    return found[:ROWS], len(found) > ROWS, wanted.before is not None and bool(found)
+
+
+def _merged(events: Sequence[QuerySet[Event]]) -> list[Event]:
+    """The first of them together, by rising number; one more than a page where there are more."""
+    found = {event.number: event for rows in events for event in rows[: ROWS + 1]}
+    return [found[number] for number in sorted(found)]
 
 
 def _names(actors: set[str]) -> dict[str, str]:

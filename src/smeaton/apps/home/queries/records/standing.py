@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from smeaton.apps.access.models import GrantRecord
-from smeaton.apps.people.models import Post
+from smeaton.apps.access.queries.standing import within_place
+from smeaton.apps.people.models import Person, Post
 from smeaton.apps.places.models import Department
 from smeaton.terms import Permission, Reach, Refused, Where
 
@@ -38,6 +39,15 @@ def stands_of(people: Collection[int]) -> dict[int, list[Where]]:
             if each.school_id == row.school_id or (row.trust_id and each.school.trust_id == row.trust_id)
         ]
     return found
+
+
+def people_in(place_id: int) -> QuerySet[Person]:
+    """Everybody who has, or had, a role or a post in the place: `stands`, asked the other way round."""
+    departments = Department.objects.filter(programme__place=place_id).order_by()
+    trusts = departments.filter(school__trust__isnull=False).values("school__trust")
+    grants = GrantRecord.objects.filter(within_place(place_id)).order_by().values("person")
+    posts = Post.objects.filter(Q(school__in=departments.values("school")) | Q(trust__in=trusts)).order_by()
+    return Person.objects.filter(Q(pk__in=grants) | Q(pk__in=posts.values("person")))
 
 
 def _of_programme(row: GrantRecord | Post) -> list[Where]:

@@ -1,0 +1,86 @@
+"""What waits about people and agreements of a place, counted for its page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from smeaton.apps.access.models import Agreement, InvitationToJoin
+from smeaton.apps.access.queries.agreements import AgreementState
+from smeaton.apps.home.queries.records.standing import people_in
+from smeaton.apps.people.models import CorrectionRequest
+from smeaton.apps.places.models import Place
+from smeaton.apps.places.queries import PlaceCard, ProgrammeCard
+from smeaton.terms import Permission, Reach
+from smeaton.ui.components import Task
+from smeaton.ui.pages import page_url
+
+
+@dataclass(frozen=True)
+class PeopleWaiting:
+    """How many requests, invitations and agreements wait; 0 where the reader may not see them."""
+
+    corrections: int = 0
+    invited: int = 0
+    """Invitations that are not accepted, those among them that have run out or were never sent."""
+    run_out: int = 0
+    unsigned: int = 0
+    reviews: int = 0
+
+    def __bool__(self) -> bool:
+        return any((self.corrections, self.invited, self.unsigned, self.reviews))
+
+
+def people_waiting(
+    place: PlaceCard, programme: ProgrammeCard | None, reach: Reach, at: datetime, today: date
+) -> PeopleWaiting | None:
+    """What waits about people of the place, in one query; None for whoever does not look after them."""
+    if not reach.can(Permission.MANAGE_PEOPLE, place.where):
+        return None
+    sees = programme is not None and reach.can(Permission.VIEW_AGREEMENTS, programme.where)
+    agreements = Agreement.objects.filter(programme=programme.pk if programme and sees else None)
+    due = agreements.in_force(today).filter(review_on__lte=today)
+    standing = InvitationToJoin.objects.standing().filter(through=OuterRef("pk"))
+    late = standing.filter(Q(sent_at__isnull=True) | Q(expires_at__lte=at))
+    asked = CorrectionRequest.objects.filter(answered_at__isnull=True, person__in=people_in(place.pk))
+    row = Place.objects.filter(pk=place.pk).values(
+        corrections=_count(asked),
+        invited=_count(standing),
+        run_out=_count(late),
+        unsigned=_count(agreements.filter(signed_at__isnull=True)),
+        reviews=_count(due),
+    )
+    return PeopleWaiting(**row.get())
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many there are, as a part of another query."""
+    total = rows.order_by().annotate(of=Value(1)).values("of").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(total, output_field=IntegerField()), 0)
+
+
+def lines_of(waiting: PeopleWaiting, place: str) -> list[Task]:
+    """Each thing that waits, as a line with the page on which it is done."""
+    people, agreements = page_url("people", place=place), page_url("agreements", place=place)
+    late = f"{waiting.run_out} not sent, or run out" if waiting.run_out else ""
+    of_state = "{}?state={}#parties"
+    told = (
+        (waiting.corrections, "{} for correction {} for an answer", "request", "waits", "wait",
+         page_url("corrections", place=place), "due within a month"),
+        (waiting.invited, "{} {} not accepted", "invitation", "is", "are", f"{people}#schools", late),
+        (waiting.unsigned, "{} {} for a signature", "agreement", "waits", "wait",
+         of_state.format(agreements, AgreementState.WAITING.replace(" ", "+")), ""),
+        (waiting.reviews, "{} {} due for review", "agreement", "is", "are",
+         of_state.format(agreements, AgreementState.REVIEW_DUE.replace(" ", "+")), ""),
+    )  # fmt: skip
+    return [
+        Task(
+            words.format(f"1 {what}" if count == 1 else f"{count} {what}s", one if count == 1 else many),
+            url,
+            detail,
+        )
+        for count, words, what, one, many, url, detail in told
+        if count
+    ]
