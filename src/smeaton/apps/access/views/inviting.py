@@ -24,7 +24,7 @@ from smeaton.apps.access.services.inviting import (
 from smeaton.apps.access.views.people import here_of, url_of
 from smeaton.apps.register.models import Trust
 from smeaton.terms import ROLES, Permission, Refused
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 
 MOST_AT_ONCE = 400
 
@@ -111,7 +111,7 @@ def _until(today: date) -> date:
 @login_required
 def send(request: Request, place: str) -> HttpResponse:
     """Send the letters of these invitations, or new ones: `invitation` once for each."""
-    numbers = [int(each) for each in request.POST.getlist("invitation") if each.isdecimal()][:MOST_AT_ONCE]
+    numbers = request.POST.getlist("invitation")[:MOST_AT_ONCE]
     sent = 0
     for row in _theirs(place, numbers):
         try:
@@ -128,15 +128,16 @@ def send(request: Request, place: str) -> HttpResponse:
 @login_required
 def withdraw(request: Request, place: str, invitation: int) -> HttpResponse:
     """Withdraw an invitation: its link works no more."""
-    for row in _theirs(place, [invitation]):
+    for row in _theirs(place, [str(invitation)]):
         withdraw_invitation(reach=request.reach, invitation_id=row, at=timezone.now())
         messages.success(request, "The invitation is withdrawn: its link works no more.")
     return redirect(_back(request, place))
 
 
-def _theirs(place: str, numbers: list[int]) -> list[int]:
+def _theirs(place: str, numbers: list[str]) -> list[int]:
     """Those of these invitations that were given in the place; 404 where there is none of them."""
-    rows = InvitationToJoin.objects.filter(pk__in=numbers, through__slug=place)
+    keys = [key for each in numbers if (key := number_in(each)) is not None]
+    rows = InvitationToJoin.objects.filter(pk__in=keys, through__slug=place)
     found = list(rows.order_by("id").values_list("pk", flat=True))
     if not found:
         raise Http404("no such invitation")
