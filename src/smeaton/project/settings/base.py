@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "smeaton.project.limits.LimitMiddleware",
     "smeaton.apps.history.middleware.OriginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "smeaton.apps.access.middleware.ReachMiddleware",
