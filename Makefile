@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-browser check fix bench docs lock clean
+.PHONY: help setup setup-dev demo test test-browser check fix bench docs audit lock clean
 
 PY := .venv/bin/python
 export UV_SYSTEM_CERTS ?= 1
@@ -41,15 +41,18 @@ bench: setup-dev ## every benchmark, one table each
 docs: setup-dev ## write the generated reference pages anew
 	@$(PY) tools/generate_docs.py
 
+audit: .boot/.ok ## ask public lists about faults in what is locked (needs the network)
+	@sh tools/audit.sh
+
 lock: .boot/.ok ## resolve requirements/*.in anew (no index address is written)
-	@for f in boot node runtime dev; do \
+	@for f in boot node runtime dev audit; do \
 	  .boot/bin/python -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock' \
 	    requirements/$$f.in -o requirements/$$f.txt || exit 1; done
 	@npm install --package-lock-only
 
 clean: ## remove the environments and everything built
-	@rm -rf .boot .venv node_modules src/smeaton/ui/static/ui/built .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .boot .audit .venv node_modules src/smeaton/ui/static/ui/built .mypy_cache .ruff_cache .pytest_cache
 
 .boot/.ok: requirements/boot.txt tools/boot.sh
 	@sh tools/boot.sh

@@ -1,7 +1,10 @@
 """The table of who may open what, as `smeaton.project.policy` has it."""
 
+from django.conf import settings
+
 from smeaton.cli.environment import use_database
 from smeaton.project.policy import COMMANDS, POLICY, Over, Rule
+from smeaton.project.policy.costly import FILES, WORK
 from smeaton.terms import ROLES, ScopeKind
 
 WIDE_ENOUGH = {
@@ -34,9 +37,34 @@ def policy(note: str) -> str:
             over = f"{rule.over} ({rule.note})" if rule.note else rule.over
             cells = [f"`{shown[rule.address]}`", ", ".join(rule.methods), needs_of(rule), over, held_by(rule)]
             lines.append(f"| {' | '.join(cells)} |\n")
+    lines.append(how_often(shown))
     lines.append("\n## Commands\n\n| command | who may call it |\n|---|---|\n")
     lines += [f"| `{name}` | {caller} |\n" for name, caller in COMMANDS.items()]
     return "".join(lines)
+
+
+def how_often(shown: dict[str, str]) -> str:
+    """How often one may ask, and the addresses that count as costly; `shown` are addresses by name."""
+    limits = settings.REQUEST_LIMITS
+    often = {
+        kind: f"{limit['most']:,} {'times' if kind == 'costly' else kind} in {_minutes(limit['seconds'])}"
+        for kind, limit in (limits | {"requests": limits["network"]}).items()
+    }
+    lines = [
+        "\n## How often\n\nOne person, wherever they sit, and whoever answers by one link, may read "
+        f"{often['pages']}, send {often['forms']}, and ask {often['costly']} for what is costly. Everybody "
+        f"who is neither, at one network address together: {often['requests']}. Signing in has limits of "
+        "its own ([sign in](../how-to/sign-in.md)). Each process that serves the site may let a tenth more "
+        "through. Whoever asks for more reads that they have to wait, and a line of the log says so once."
+        "\n\nCostly are:\n\n"
+    ]
+    for names, method in ((FILES, "GET"), (WORK, "POST")):
+        lines.append(f"- {method}: " + ", ".join(f"`{shown[name]}`" for name in sorted(names)) + "\n")
+    return "".join(lines)
+
+
+def _minutes(seconds: int) -> str:
+    return "a minute" if seconds == 60 else f"{seconds // 60} minutes"
 
 
 def needs_of(rule: Rule) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from smeaton.apps.home.queries.records import BASES, RECORDS, Record
+from smeaton.apps.home.queries.records import BASES, LEVEL_OF, PROTECTIONS, RECORDS, Record
 from smeaton.project.settings.retention import RETENTION
 from smeaton.terms import Shared
 from smeaton.terms.access import SHARING
@@ -20,6 +20,10 @@ def records(note: str) -> str:
         "a test.\n\n",
         "## Classes of record\n\n",
         classes(),
+        "\n## Levels of protection\n\n",
+        "Each class has the level of the most sensitive thing in it. What a level asks for holds for every"
+        "\ncopy: backups, exports, and what is written to the log.\n\n",
+        levels(),
         "\n## Models\n\n",
         fields(),
         "\n## Texts in which people write freely\n\n",
@@ -34,9 +38,30 @@ def records(note: str) -> str:
 
 def classes() -> str:
     """One row a class: how long, after what, why so long, and the lawful basis."""
-    lines = ["| Class | Kept | Why so long | Lawful basis |", "|---|---|---|---|"]
+    lines = ["| Class | Level | Kept | Why so long | Lawful basis |", "|---|---|---|---|---|"]
     for kind, period in RETENTION.items():
-        lines.append(f"| {kind} | {_kept(kind)} | {period['why']} | {BASES[kind]} |")
+        lines.append(f"| {kind} | {LEVEL_OF[kind]} | {_kept(kind)} | {period['why']} | {BASES[kind]} |")
+    return "\n".join(lines) + "\n"
+
+
+def levels() -> str:
+    """One column a level: what is in it and what it asks for, with the tests that show it."""
+    asked = {
+        "What": "what",
+        "Encryption": "encrypted",
+        "That nothing is altered unseen": "whole",
+        "How long": "kept",
+        "In the log": "logged",
+        "Who reads it": "read_by",
+        "Privacy": "privacy",
+    }
+    lines = ["| | " + " | ".join(PROTECTIONS) + " |", "|---|" + "---|" * len(PROTECTIONS)]
+    for title, name in asked.items():
+        lines.append(
+            f"| {title} | " + " | ".join(getattr(each, name) for each in PROTECTIONS.values()) + " |"
+        )
+    shown = ("<br>".join(f"`{test}`" for test in each.shown_by) for each in PROTECTIONS.values())
+    lines.append("| Shown by | " + " | ".join(shown) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -35,3 +35,17 @@ def test_every_model_is_in_the_glossary() -> None:
         if model.__module__.startswith("smeaton.apps.") and f"`{model.__name__}`" not in glossary
     ]
     assert not missing
+
+
+def test_how_soon_a_fault_is_mended_is_said_for_every_severity() -> None:
+    """And how it becomes known: a target that looks at every lock of what runs or builds a site."""
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    for severity in ("critical", "high", "medium", "low", "no fault known"):
+        assert re.search(rf"^\| {severity}[^|]*\|[^|]*\d+ days", page, re.MULTILINE), severity
+    assert "make audit" in page
+    assert re.search(
+        r"^audit: .*\n\t@sh tools/audit\.sh", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M
+    )
+    audit = (ROOT / "tools" / "audit.sh").read_text(encoding="utf-8")
+    assert "for lock in runtime boot dev" in audit
+    assert "npm audit --package-lock-only" in audit

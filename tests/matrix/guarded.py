@@ -1,5 +1,6 @@
 """What every answer has to have, whoever asked and whatever became of it."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +24,33 @@ ELSEWHERE = re.compile(
 )
 
 
+BEGINS = {
+    "text/html": rb"\s*<",
+    "application/json": rb"[\[{]",
+    "application/pdf": rb"%PDF-",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": rb"PK\x03\x04",
+    "application/yaml": rb"[\w#\"-]",
+    "text/csv": rb"[^<]",
+}
+"""Every kind of answer that there is, with what its content begins with; another kind is a fault."""
+IN_UTF_8 = re.compile(r"(text/|application/yaml|.*[/+]xml).*")
+
+
+def of_its_type(answer: Any) -> Iterator[str]:
+    """What is amiss with the kind that an answer with a body says it is of, and with its charset."""
+    if not answer.content:
+        return
+    kind, _, charset = answer.headers.get("Content-Type", "none").partition("; ")
+    if kind not in BEGINS or not re.match(BEGINS[kind], answer.content):
+        yield f"not of its type: {kind}"
+    if IN_UTF_8.fullmatch(kind):
+        if charset.lower() != "charset=utf-8":
+            yield f"no charset: {kind} {charset}"
+        answer.content.decode("utf-8")
+    if kind == "application/json":
+        json.loads(answer.content)
+
+
 def faults(name: str, answer: Any) -> Iterator[str]:
     """What is amiss with an answer of the address of that name; nothing where all is well."""
     for header in settings.ALWAYS:
@@ -30,6 +58,7 @@ def faults(name: str, answer: Any) -> Iterator[str]:
             yield f"no {header}"
     if "no-store" not in answer.headers["Cache-Control"]:
         yield f"kept in caches: {answer.headers['Cache-Control']}"
+    yield from of_its_type(answer)
     policy = answer.headers["Content-Security-Policy"]
     if name in ITS_OWN_STYLES and answer.status_code == 200:
         if "script-src 'none'" not in policy:

@@ -1,6 +1,6 @@
 """Asking one address as one person, and what the policy says of that."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from http.cookies import SimpleCookie
 from typing import Any
@@ -117,7 +117,9 @@ def _covers(visitor: Visitor, over: Over, of: Whose) -> bool:
     return visitor.scope in {Whose.OWN: own, Whose.SIBLING: sibling, Whose.FOREIGN: set[ScopeKind]()}[of]
 
 
-def ask(visitor: Visitor, method: str, address: str, body: dict[str, str] | None = None) -> Any:
+def ask(
+    visitor: Visitor, method: str, address: str, body: Mapping[str, str | list[str]] | None = None
+) -> Any:
     """The answer to one request; whatever it changed, in the database or in the browser, is undone."""
     before = {name: morsel.value for name, morsel in visitor.client.cookies.items()}
     with transaction.atomic():

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from django.views import defaults
 
 from smeaton.project.guard import GuardMiddleware
+from tests.matrix.guarded import of_its_type
 
 INSIDE = re.compile("Traceback|django[^_]|Exception|DisallowedHost|TooManyFields|/src/|settings", re.I)
 
@@ -28,6 +29,7 @@ def has_the_headers(answer: Any) -> None:
     for rule in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "object-src 'none'"):
         assert rule in policy
     assert "unsafe" not in policy
+    assert not list(of_its_type(answer))
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
@@ -37,6 +39,21 @@ def test_a_method_that_no_page_uses_reaches_none(method: str) -> None:
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD, POST"
     assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("ui/smeaton.css", 'text/css; charset="utf-8"'),
+        ("ui/start.js", 'text/javascript; charset="utf-8"'),
+        ("ui/icon.svg", "image/svg+xml; charset=utf-8"),
+    ],
+)
+def test_a_style_a_script_and_a_picture_say_their_type_and_charset(file: str, kind: str) -> None:
+    answer = Client().get(f"/static/{file}")
+    answer.close()
+    assert (answer.status_code, answer["Content-Type"]) == (200, kind)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ import click
 _COMMANDS = {
     "demo": "the demonstration place: prepared, analysed, planned and served",
     "history": "what was recorded: verify that nothing was altered",
+    "keys": "from one secret key of the site to the next",
     "mail": "letters: how the outbox stands, sending, what came back",
     "mentoring": "who mentors whom, from a problem's file",
     "migrate": "prepare the database, or bring it up to date",

@@ -56,17 +56,9 @@ def serve(port: int, command: str, announce: Callable[[str], None]) -> None:
 
 
 def _web_server(port: int) -> list[str]:
-    options = ["--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
-    quiet = ["--log-level", "warning", "--timeout", "60", "--graceful-timeout", "5"]
-    return [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "smeaton.project.wsgi:application",
-        "--preload",
-        *options,
-        *quiet,
-    ]
+    """Everything but the port is as `smeaton.project.web_server` says."""
+    settings = ["--config", "python:smeaton.project.web_server"]
+    return [sys.executable, "-m", "gunicorn", *settings, "--bind", f"{HOST}:{port}"]
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:

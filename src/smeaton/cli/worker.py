@@ -28,7 +28,7 @@ def command(batch: bool, interval: float) -> None:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from smeaton.apps.access.tasks import look_after_lists
-    from smeaton.apps.history.services import came_from
+    from smeaton.apps.history.services import HeadInLog, came_from
     from smeaton.apps.home.tasks import look_after_records
     from smeaton.apps.needs.tasks import look_after_letters, look_after_waves
 
@@ -53,6 +53,7 @@ def command(batch: bool, interval: float) -> None:
         _looking("agreements", take_out_withdrawn, stop),
         _looking("audits", look_after_waves, stop),
         _looking("records", look_after_records, stop),
+        _looking("history", HeadInLog().look, stop),
         _looking("staff lists", look_after_lists, stop),
         _looking("post", lambda: look_after_letters(stop.is_set), stop),
     ]

@@ -1,17 +1,25 @@
-"""What a line of the log must not contain: the secret part of a respondent's link, or of an invitation's."""
+"""What a line of the log must not contain: the secret part of a one-purpose link."""
 
 import logging
 import re
 
-_LINK = re.compile(r"/(answer(?=/[^/\s]*~)|join)/[^/\s]+")
+_LINK = re.compile(r"/(answer(?=/[^/\s]*(?:~|%7[Ee]))|join|no-reminders)/[^/\s\"'?]+")
+
+
+def without_links(words: str) -> str:
+    """Words in which addresses of one-purpose links are cut short.
+
+    With the rest of them answers could be opened, a role be taken, or reminders be stopped.
+    """
+    return _LINK.sub(r"/\1/…", words)
 
 
 class HideLinks(logging.Filter):
-    """Shortens addresses of one-purpose links, with which answers could be opened or a role be taken."""
+    """Shortens one-purpose links in whatever is logged; `log_format` does so in what is told of an error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record through, without the secret."""
         words = record.getMessage()
-        if "/answer/" in words or "/join/" in words:
-            record.msg, record.args = _LINK.sub(r"/\1/…", words), None
+        if (clean := without_links(words)) != words:
+            record.msg, record.args = clean, None
         return True

@@ -49,3 +49,8 @@ class Request(HttpRequest):
     person: NamedPerson | None
     place: NamedPlace | None
     seeing: Seeing | None
+
+
+def number_in(text: str) -> int | None:
+    """The whole number that stands in a field or an address; None for anything else, or a very long one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None

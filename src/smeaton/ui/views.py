@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from smeaton.terms import Refused
 from smeaton.ui.charts import store
 from smeaton.ui.gallery import gallery_context
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 from smeaton.ui.tasks import draw_picture
 
 _TRIES = 40
@@ -40,7 +40,7 @@ def picture(request: Request, key: str) -> HttpResponse:
     if not store.shown_to(key, request.reach) or (svg is None and not store.waits(key)):
         raise Http404("no such picture")
     tries = request.GET.get("tries", "")
-    tried = int(tries) + 1 if tries.isascii() and tries.isdigit() else 1
+    tried = (number_in(tries) or 0) + 1
     gone_wrong = store.failed(key) or tried > _TRIES
     if svg is None and not gone_wrong and store.claim(key):
         draw_picture.enqueue(key)

@@ -81,6 +81,19 @@ def test_a_password_is_not_sent_in_the_clear_to_another_machine(
     assert Letter.objects.get().state == "waiting"
 
 
+@pytest.mark.parametrize("plain", [True, False])
+def test_no_letter_is_sent_in_the_clear_to_another_machine_unless_told_so(
+    mailbox: MailBox, settings: Any, monkeypatch: pytest.MonkeyPatch, plain: bool
+) -> None:
+    monkeypatch.setattr(server, "_LOOPBACK", frozenset())
+    settings.PLAIN_TO = frozenset({"mail"} if plain else {"database"})
+    report = send()
+    assert report.sent == plain == len(mailbox.mails)
+    assert report.trouble == (
+        "" if plain else "The mail server offers no encryption, so no letter is sent to it."
+    )
+
+
 def test_a_server_that_says_nothing_to_the_last_line_leaves_a_doubt(
     mailbox: MailBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,7 +119,11 @@ def test_a_letter_that_waits_cannot_have_come_back(letter: Letter) -> None:
 
 
 def test_a_forged_mark_is_nobodys(letter: Letter) -> None:
-    for mark in (f"{letter.pk}.0123456789abcdef", mark_of(letter.pk)[:-1] + "g", mark_of(10**9)):
+    for mark in (
+        f"{letter.pk}.0123456789abcdef0123456789abcdef",
+        mark_of(letter.pk)[:-1] + "g",
+        mark_of(10**9),
+    ):
         with pytest.raises(UnknownLetter, match="no letter of this installation"):
             take(report(to=f"r+{mark}@hub.example"))
     with pytest.raises(Refused):

@@ -18,6 +18,7 @@ COMMANDS = {
     "smeaton demo": Caller.OPERATOR,
     "smeaton history head": Caller.OPERATOR,
     "smeaton history verify": Caller.OPERATOR,
+    "smeaton keys renew": Caller.OPERATOR,
     "smeaton mail bounce": Caller.OPERATOR,
     "smeaton mail bounces": Caller.OPERATOR,
     "smeaton mail send": Caller.OPERATOR,

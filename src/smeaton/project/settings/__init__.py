@@ -2,6 +2,7 @@
 
 from smeaton.project.settings.base import *  # noqa: F403
 from smeaton.project.settings.database import *  # noqa: F403
+from smeaton.project.settings.limits import *  # noqa: F403
 from smeaton.project.settings.logging import *  # noqa: F403
 from smeaton.project.settings.mail import *  # noqa: F403
 from smeaton.project.settings.pages import *  # noqa: F403

@@ -1,14 +1,15 @@
 """Apps, templates, static files and language."""
 
-import os
 from pathlib import Path
 
+from smeaton.project.settings.environment import said
+
 PACKAGE = Path(__file__).resolve().parents[2]
-VAR = Path(os.environ.get("SMEATON_VAR", PACKAGE.parents[1] / "var"))
+VAR = Path(said.get("SMEATON_VAR", PACKAGE.parents[1] / "var"))
 """Where this installation keeps what it makes: the SQLite file, the cache, collected static files."""
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # answers and sessions are in it
 
-DEMO = os.environ.get("SMEATON_DEMO", "") == "1"
+DEMO = said.get("SMEATON_DEMO", "") == "1"
 """Whether the demonstration roles may be taken on from the sign-in page."""
 
 DEBUG = False
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "smeaton.project.limits.LimitMiddleware",
     "smeaton.apps.history.middleware.OriginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "smeaton.apps.access.middleware.ReachMiddleware",
@@ -104,6 +106,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is not there yet
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}  # it says a charset of texts by itself
 WHITENOISE_MAX_AGE = 300  # file names carry no hash: after an upgrade nobody keeps an old style for long
 
 CACHES = {

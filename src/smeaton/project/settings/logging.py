@@ -1,10 +1,23 @@
-"""Warnings and errors go to standard error, one line each, without names or addresses of people."""
+"""Warnings and errors go to standard error, one line each, in UTC, without names or addresses of people."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from smeaton.project.settings.environment import said
+
+LOG = said.get("SMEATON_LOG") or "line"
+"""How the log is written: as lines for people, or as JSON for a log processor."""
+if LOG not in {"line", "json"}:
+    raise ImproperlyConfigured("SMEATON_LOG is “line” or “json”.")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "smeaton.project.log_format.Line"},
+        "json": {"()": "smeaton.project.log_format.JsonLine"},
+    },
     "filters": {"links": {"()": "smeaton.project.log_filter.HideLinks"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG, "filters": ["links"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"smeaton.history": {"level": "INFO"}, "smeaton.access": {"level": "INFO"}},
 }

@@ -1,18 +1,19 @@
 """How letters leave: the mail server, the addresses they carry, and who is told what became of them."""
 
-import os
 from urllib.parse import urlsplit
 
-SMTP_URL = os.environ.get("SMEATON_SMTP_URL", "")
+from smeaton.project.settings.environment import said
+
+SMTP_URL = said.get("SMEATON_SMTP_URL", "")
 """The mail server, `smtp://user:password@host:587` or `smtps://…`; without it letters wait."""
 
-SITE = os.environ.get("SMEATON_SITE", "http://localhost:8000").rstrip("/")
+SITE = said.get("SMEATON_SITE", "http://localhost:8000").rstrip("/")
 """The address of the site, with which links in letters begin."""
 
-MAIL_FROM = os.environ.get("SMEATON_MAIL_FROM") or f"smeaton@{urlsplit(SITE).hostname or 'localhost'}"
+MAIL_FROM = said.get("SMEATON_MAIL_FROM") or f"smeaton@{urlsplit(SITE).hostname or 'localhost'}"
 """The address that letters come from."""
 
-BOUNCES = os.environ.get("SMEATON_BOUNCES", "")
+BOUNCES = said.get("SMEATON_BOUNCES", "")
 """The address that returned letters go to; the letter's mark is put in after a plus sign."""
 
 LETTER_ENDINGS = {

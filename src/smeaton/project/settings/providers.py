@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from smeaton.project.settings.environment import LOOPBACK, words
+
 _ISSUERS = {
     "google": "https://accounts.google.com",
     "microsoft": "https://login.microsoftonline.com/{tenant}/v2.0",
 }
 _NAMES = {"google": "Google", "microsoft": "Microsoft"}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _MANY_TENANTS = {"common", "organizations", "consumers"}
 
 
@@ -24,8 +25,7 @@ def providers_from(environment: Mapping[str, str]) -> list[dict[str, Any]]:
     Addresses count as verified where the provider says so; with `_DOMAINS`, those of the domains named count
     and no others. Microsoft says nothing of the kind, so it needs one tenant and its domains.
     """
-    ids = [word.strip() for word in environment.get("SMEATON_OIDC", "").split(",") if word.strip()]
-    return [_provider(name, environment) for name in ids]
+    return [_provider(name, environment) for name in words(environment.get("SMEATON_OIDC", ""))]
 
 
 def _provider(name: str, environment: Mapping[str, str]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def _provider(name: str, environment: Mapping[str, str]) -> dict[str, Any]:
     def said(ending: str) -> str:
         return environment.get(start + ending, "").strip()
 
-    domains = _words(said("DOMAINS").lower())
+    domains = words(said("DOMAINS").lower())
     if not said("CLIENT") or not said("SECRET"):
         raise WrongProvider(f"Set {start}CLIENT and {start}SECRET as the provider gave them.")
     if name == "microsoft" and (said("TENANT") in _MANY_TENANTS | {""} or not domains):
@@ -59,24 +59,20 @@ def _provider(name: str, environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _issuer(address: str, tenant: str, start: str) -> str:
-    address = address.format(tenant=tenant).rstrip("/")
+    address = address.replace("{tenant}", tenant).rstrip("/")
     parts = urlsplit(address)
-    plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    plain = parts.scheme == "http" and parts.hostname in LOOPBACK
     if not parts.hostname or (parts.scheme != "https" and not plain):
         raise WrongProvider(f"Set {start}ISSUER to the provider's https address.")
     return address
 
 
-def _second_factor(words: str, start: str) -> dict[str, list[str]]:
+def _second_factor(text: str, start: str) -> dict[str, list[str]]:
     """`amr=mfa,acr=high` as claim → the values that say a second factor was asked for."""
     found: dict[str, list[str]] = {}
-    for word in _words(words):
+    for word in words(text):
         claim, equals, value = word.partition("=")
         if claim not in {"amr", "acr"} or not equals or not value:
             raise WrongProvider(f"{start}SECOND_FACTOR is written amr=mfa or acr=…, with commas between.")
         found.setdefault(claim, []).append(value)
     return found
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]

@@ -1,13 +1,13 @@
 """Who may call, how much they may send, what a page may load, and how the session travels."""
 
-import os
 import secrets
 
 from django.core.exceptions import ImproperlyConfigured
 
 from smeaton.project.settings.base import VAR
+from smeaton.project.settings.environment import said, words
 
-_HTTPS = os.environ.get("SMEATON_HTTPS", "") == "1"
+_HTTPS = said.get("SMEATON_HTTPS", "") == "1"
 
 
 def _secret_key() -> str:
@@ -15,7 +15,7 @@ def _secret_key() -> str:
 
     A site that others reach (`SMEATON_HTTPS=1`) takes its secrets from the environment alone.
     """
-    if key := os.environ.get("SMEATON_SECRET_KEY"):
+    if key := said.get("SMEATON_SECRET_KEY"):
         return key
     if _HTTPS:
         raise ImproperlyConfigured(
@@ -33,7 +33,14 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = os.environ.get("SMEATON_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SECRET_KEY_FALLBACKS = words(said.get("SMEATON_SECRET_KEYS_BEFORE", ""))
+"""Earlier keys, the latest first: what they have signed holds until they are left out."""
+if _HTTPS and (short := [key for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS) if len(key) < 32]):
+    raise ImproperlyConfigured(
+        f"A key of {len(short[0])} signs is too short (SMEATON_SECRET_KEY, SMEATON_SECRET_KEYS_BEFORE). Make "
+        "one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+ALLOWED_HOSTS = said.get("SMEATON_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 if _HTTPS and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("SMEATON_HOSTS=*: name the hosts under which the site is called, with commas.")
 

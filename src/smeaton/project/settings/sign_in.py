@@ -1,19 +1,19 @@
 """How people sign in (ADR 0019): codes, passwords, passkeys, second factors, and for how long it holds."""
 
-import os
 from datetime import timedelta
 
+from smeaton.project.settings.environment import said
 from smeaton.project.settings.providers import providers_from
 
 AUTHENTICATION_BACKENDS = ["smeaton.project.sign_in.backend.AddressBackend"]
 
-SESSION_IDLE = timedelta(minutes=int(os.environ.get("SMEATON_SESSION_IDLE_MINUTES", "60")))
+SESSION_IDLE = timedelta(minutes=int(said.get("SMEATON_SESSION_IDLE_MINUTES", "60")))
 """After so long without a page asked for, a session ends."""
-SESSION_LONGEST = timedelta(hours=int(os.environ.get("SMEATON_SESSION_HOURS", "12")))
+SESSION_LONGEST = timedelta(hours=int(said.get("SMEATON_SESSION_HOURS", "12")))
 """So long after signing in a session ends, whatever was done in it."""
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SMEATON_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(said.get("SMEATON_PROXIES", "0"))
 """How many web servers of ours stand in front: the client's address is read past so many."""
 
 ACCOUNT_ADAPTER = "smeaton.project.sign_in.adapters.AccountAdapter"
@@ -65,4 +65,4 @@ SOCIALACCOUNT_ADAPTER = "smeaton.project.sign_in.adapters.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form sent on to another host is what the page's policy forbids
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_from(os.environ), "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_from(said), "OAUTH_PKCE_ENABLED": True}}

@@ -25,9 +25,7 @@ from smeaton.apps.access.services.inviting import (
 from smeaton.apps.access.views.people import MOST_AT_ONCE, here_of, url_of
 from smeaton.apps.register.models import Trust
 from smeaton.terms import ROLES, Permission, Refused, Role, ScopeKind
-from smeaton.ui.requests import Request
-
-LONGEST_KEY = 9
+from smeaton.ui.requests import Request, number_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +113,7 @@ def send(request: Request, place: str) -> HttpResponse:
 
     `unsent` names a school or the like (“school-123456”) instead: the first letters to all who had none.
     """
-    numbers = [int(each) for each in request.POST.getlist("invitation") if each.isdecimal()]
+    numbers = [key for each in request.POST.getlist("invitation") if (key := number_in(each)) is not None]
     if "unsent" in request.POST:
         numbers = _unsent(request, request.POST["unsent"])
     sent = 0
@@ -152,9 +150,9 @@ def _theirs(place: str, numbers: list[int]) -> list[int]:
 def _unsent(request: Request, over: str) -> list[int]:
     """Invitations over that which have had no letter, and whose role is the reader's to give."""
     kind, _, key = over.partition("-")
-    if kind not in set(ScopeKind) or not key.isdecimal() or len(key) > LONGEST_KEY:
+    if kind not in set(ScopeKind) or (number := number_in(key)) is None:
         return []
-    rows = InvitationToJoin.objects.standing().filter(**{kind: int(key)}, sent_at__isnull=True)
+    rows = InvitationToJoin.objects.standing().filter(**{kind: number}, sent_at__isnull=True)
     rows = rows.select_related("school").order_by("id")
     return [
         row.pk for row in rows if request.reach.may_give(Role(row.role), where_in(row.through_id or 0, row))

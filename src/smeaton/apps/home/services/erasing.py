@@ -100,7 +100,7 @@ def empty(record: Record, model: type[Model], rows: Rows, at: datetime) -> int:
     if model is Invitation:
         _let_go(keys, at)
     for key in keys:
-        values = {name: text.format(pk=key) for name, text in record.emptied.items()}
+        values = {name: text.replace("{pk}", str(key)) for name, text in record.emptied.items()}
         model._base_manager.filter(pk=key).update(**values)
     return len(keys)
 

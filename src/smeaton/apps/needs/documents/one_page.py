@@ -167,10 +167,10 @@ def _sure(
     if not profile.strands:
         return ["Nobody has answered the audit yet."]
     said, told = [profile.basis.sentence], False
-    for band, opening in (
-        (CLEAR, "Clearly among {}"),
-        (POSSIBLE, "Possibly among {}"),
-        (UNLIKELY, "Unlikely to be among {} in the figures, and chosen for other reasons"),
+    for band, opening, ending in (
+        (CLEAR, "Clearly among", ""),
+        (POSSIBLE, "Possibly among", ""),
+        (UNLIKELY, "Unlikely to be among", " in the figures, and chosen for other reasons"),
     ):
         names = [
             words.in_text(each.title)
@@ -179,7 +179,7 @@ def _sure(
         ]
         if names:
             them = "them" if told else "the three strands with most need"
-            said.append(f"{opening.format(them)}: {words.joined(names)}.")
+            said.append(f"{opening} {them}{ending}: {words.joined(names)}.")
             told = True
     said.append(
         "The lines of the figure show where a level lies nine times in ten. Where two lines overlap, "

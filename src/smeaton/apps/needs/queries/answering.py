@@ -19,7 +19,7 @@ from smeaton.apps.needs.models import (
 )
 from smeaton.apps.needs.queries.instruments import read_source
 from smeaton.apps.needs.queries.item_bank import calibrations
-from smeaton.apps.needs.queries.links import respondent_code
+from smeaton.apps.needs.queries.links import responses_of
 from smeaton.engine.needs.design import (
     NotCalibrated,
     asked_by_strand,
@@ -136,7 +136,7 @@ def answer_sheet(invitation: Invitation) -> AnswerSheet:
     """
     wave, role = invitation.wave, invitation.role
     instrument = read_source(wave.instrument.source)
-    response = Response.objects.filter(wave=wave, respondent=respondent_code(invitation)).first()
+    response = responses_of(invitation).first()
     return AnswerSheet(
         role=role,
         name=invitation.name,

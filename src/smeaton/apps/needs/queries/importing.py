@@ -1,14 +1,14 @@
 """Reads for importing answers from another survey tool: where it stands, and what would go in."""
 
 import hashlib
-import hmac
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from smeaton.apps.access.queries import NotShared, not_shared
 from smeaton.apps.needs.models import (
@@ -38,6 +38,7 @@ from smeaton.engine.sources.survey_exports import (
 )
 from smeaton.engine.sources.survey_exports.table import TITLES
 from smeaton.terms import Permission, Reach
+from smeaton.terms.keyed import keyed
 
 _CODE = "smeaton.needs.survey"
 _LOOKED_AT = 500
@@ -273,22 +274,23 @@ def respondent_codes(wave_id: int, identities: Iterable[str]) -> list[str]:
 
     Names and addresses cannot be had back from them without the installation's secret key.
     """
-    key = hashlib.sha256(f"{_CODE}:{settings.SECRET_KEY}".encode()).digest()
-    return [
-        "s"
-        + hmac.new(key, f"{wave_id}:{identity}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:24]
-        for identity in identities
-    ]
+    return ["s" + keyed(_CODE, settings.SECRET_KEY, f"{wave_id}:{identity}") for identity in identities]
+
+
+def responses_before(wave_id: int, identities: Sequence[str]) -> Iterator[QuerySet[Response]]:
+    """The responses that these people of a file have in a wave already, some at a time, by any key."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    codes = ["s" + keyed(_CODE, key, f"{wave_id}:{identity}") for key in keys for identity in identities]
+    for at in range(0, len(codes), _LOOKED_AT):
+        yield Response.objects.filter(wave=wave_id, respondent__in=codes[at : at + _LOOKED_AT])
 
 
 def preview(found: OpenImport) -> ImportPreview:
     """What would go in if the file were imported now: one query for every 500 people."""
     taken = take(found.table, found.mapping, found.asked)
-    codes = respondent_codes(found.wave_id, [person.identity for person in taken.people])
-    replaced = sum(
-        Response.objects.filter(wave=found.wave_id, respondent__in=codes[at : at + _LOOKED_AT]).count()
-        for at in range(0, len(codes), _LOOKED_AT)
-    )
+    identities = [person.identity for person in taken.people]
+    codes = respondent_codes(found.wave_id, identities)
+    replaced = sum(rows.count() for rows in responses_before(found.wave_id, identities))
     by_school: dict[int, Counter[str]] = {}
     answers: Counter[str] = Counter()
     for person in taken.people:

@@ -1,14 +1,14 @@
 """The one-purpose link of an invitation: signed, not stored; and the code that its answers stand under."""
 
-import hashlib
-import hmac
 from datetime import datetime
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from smeaton.apps.needs.models import Invitation
+from smeaton.apps.needs.models import Invitation, Response
+from smeaton.terms.keyed import keyed
 
 _SIGNER = "smeaton.needs.invitation"
 
@@ -71,6 +71,19 @@ def refuse_unless_open(invitation: Invitation, at: datetime) -> None:
 
 def respondent_code(invitation: Invitation) -> str:
     """The code of the response: only somebody with the installation's secret key can work it out."""
-    key = hashlib.sha256(f"{_SIGNER}:{settings.SECRET_KEY}".encode()).digest()
-    message = f"{invitation.wave_id}:{invitation.pk}".encode()
-    return "r" + hmac.new(key, message, hashlib.sha256).hexdigest()[:24]
+    return _code(invitation, settings.SECRET_KEY)
+
+
+def responses_of(invitation: Invitation) -> QuerySet[Response]:
+    """The response of whoever was invited, if any: under the code of this key, or of an earlier one."""
+    codes = [respondent_code(invitation), *earlier_codes(invitation)]
+    return Response.objects.filter(wave=invitation.wave_id, respondent__in=codes)
+
+
+def earlier_codes(invitation: Invitation) -> list[str]:
+    """The codes that the response had under the keys before this one."""
+    return [_code(invitation, key) for key in settings.SECRET_KEY_FALLBACKS]
+
+
+def _code(invitation: Invitation, key: str) -> str:
+    return "r" + keyed(_SIGNER, key, f"{invitation.wave_id}:{invitation.pk}")

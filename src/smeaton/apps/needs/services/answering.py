@@ -26,7 +26,7 @@ from smeaton.apps.needs.models import (
 )
 from smeaton.apps.needs.queries.answering import DESCRIBED, asked_items
 from smeaton.apps.needs.queries.instruments import read_source
-from smeaton.apps.needs.queries.links import invitation_by_key, respondent_code
+from smeaton.apps.needs.queries.links import invitation_by_key, respondent_code, responses_of
 from smeaton.apps.needs.services.responses import AnswersRefused, Given
 from smeaton.engine.needs.instrument import Instrument
 from smeaton.terms import Reach
@@ -73,11 +73,10 @@ def save_answers(*, invitation_id: int, version: int, changes: Changes, at: date
     where something is not asked, is no answer, or a note is longer than `LONGEST_NOTE` characters.
     """
     invitation = invitation_by_key(invitation_id, version, at)
-    code = respondent_code(invitation)
-    before = Response.objects.filter(wave=invitation.wave, respondent=code).first()
+    before = responses_of(invitation).first()
     asked = asked_items(invitation, before)
     _check(read_source(invitation.wave.instrument.source), invitation.role, asked, changes)
-    response = before or _first_answer(invitation, code, asked)
+    response = before or _first_answer(invitation, respondent_code(invitation), asked)
     # One respondent's saves queue here: two devices cannot lock each other's rows in turn.
     response = Response.objects.select_for_update(no_key=True).get(pk=response.pk)
     _store(response, changes)
@@ -104,9 +103,7 @@ def finish(*, invitation_id: int, version: int, at: datetime) -> None:
     `LinkRefused` where their link is no longer good; `AnswersRefused` where nothing has been answered.
     """
     invitation = invitation_by_key(invitation_id, version, at, lock=True)
-    if not Answer.objects.filter(
-        response__wave=invitation.wave, response__respondent=respondent_code(invitation)
-    ).exists():
+    if not Answer.objects.filter(response__in=responses_of(invitation)).exists():
         raise AnswersRefused("You have not answered anything yet. Answer what you can, then finish.")
     if invitation.finished_at is None:
         invitation.begun_at = invitation.begun_at or _the_day_it_opened(invitation)

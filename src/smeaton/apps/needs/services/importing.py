@@ -203,14 +203,10 @@ def import_survey(*, reach: Reach, wave_id: int, import_id: int, basis: str, at:
     taken = take(found.table, found.mapping, found.asked)
     if not taken.people:
         raise ImportRefused("Nobody's answers would go in: nothing was imported.")
-    people = list(
-        zip(reads.respondent_codes(wave.pk, [p.identity for p in taken.people]), taken.people, strict=True)
-    )
-    codes = [code for code, _ in people]
-    for at_code in range(0, len(codes), 500):
-        Response.objects.filter(
-            wave=wave, respondent__in=codes[at_code : at_code + 500], origin=ResponseOrigin.SURVEY
-        ).delete()
+    identities = [person.identity for person in taken.people]
+    people = list(zip(reads.respondent_codes(wave.pk, identities), taken.people, strict=True))
+    for rows in reads.responses_before(wave.pk, identities):
+        rows.filter(origin=ResponseOrigin.SURVEY).delete()
     record_responses(
         reach=reach, wave_id=wave.pk, responses=[_given(code, person) for code, person in people]
     )

@@ -18,7 +18,8 @@ from smeaton.apps.needs.services.answering import begin
 
 AUTOSAVE = "X-Smeaton-Autosave"
 """The header by which the page's own script asks for an answer that it can read."""
-_KEY = "smeaton.needs.answering"
+ANSWERING = "smeaton.needs.answering"
+"""Where a session holds which invitation is being answered in it."""
 _AWAY = (
     "This device no longer knows who is answering. Open the link in your letter again: your answers are kept."
 )
@@ -74,7 +75,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """End answering on this device; whoever else is signed in here stays signed in."""
-    request.session.pop(_KEY, None)
+    request.session.pop(ANSWERING, None)
     if request.user.is_authenticated:
         request.session.cycle_key()
     else:
@@ -91,7 +92,7 @@ def stopped(request: HttpRequest) -> HttpResponse:
 
 def respondent(request: HttpRequest) -> Invitation:
     """The invitation that is being answered on this device; `LinkRefused` where there is none (any more)."""
-    held = request.session.get(_KEY)
+    held = request.session.get(ANSWERING)
     now = timezone.now()
     if not isinstance(held, dict) or now >= datetime.fromisoformat(held["until"]):
         raise LinkRefused(_AWAY, gone=False)
@@ -109,7 +110,7 @@ def _come_in(request: HttpRequest, invitation: Invitation, now: datetime) -> Non
         last = min(last, invitation.wave.closes)
     until = timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))
     request.session.cycle_key()
-    request.session[_KEY] = {
+    request.session[ANSWERING] = {
         "id": invitation.pk,
         "version": invitation.link_version,
         "until": until.isoformat(),

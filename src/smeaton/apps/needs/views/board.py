@@ -26,7 +26,7 @@ from smeaton.apps.places.queries import DepartmentCard, department
 from smeaton.terms import Permission
 from smeaton.ui.components import Task
 from smeaton.ui.paging import part_of
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -91,9 +91,9 @@ def own_board(request: Request, place: str, urn: int) -> HttpResponse:
 def remind(request: Request, place: str, wave: int) -> HttpResponse:
     """Remind those who have gone quiet: everywhere, or in the school given."""
     card = _card(request, place, wave, Permission.RUN_AUDIT)
-    urn = request.POST.get("urn", "")
+    urn = number_in(request.POST.get("urn", ""))
     try:
-        own = department(place, int(urn), request.reach).id if urn.isascii() and urn.isdecimal() else None
+        own = department(place, urn, request.reach).id if urn is not None else None
     except Department.DoesNotExist as error:
         raise Http404("no such department") from error
     chosen = quiet_invitations(card, request.reach, timezone.now(), own)

@@ -15,7 +15,7 @@ from smeaton.apps.needs.queries.levels import department_levels
 from smeaton.apps.needs.views.departments import department_of
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.ui import typesetting
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 from smeaton.ui.tasks import typeset_document
 
 _TRIES = 40
@@ -72,7 +72,7 @@ def pdf(request: Request, place: str, urn: int) -> HttpResponse:
         answer["Content-Disposition"] = f'inline; filename="{made.page.file_name}"'
         return answer
     tries = request.GET.get("tries", "")
-    tried = int(tries) + 1 if tries.isascii() and tries.isdigit() else 1
+    tried = (number_in(tries) or 0) + 1
     gone_wrong = typesetting.failed(document) or tried > _TRIES
     if kept is None and not gone_wrong:
         typesetting.wait_for(document)

@@ -78,9 +78,13 @@ def server_from(url: str) -> ServerAddress:
 class MailServer:
     """One connection, opened when it is first needed, for many letters."""
 
-    def __init__(self, address: ServerAddress, own_name: str) -> None:
-        """`own_name` is the domain that we greet the server with."""
+    def __init__(self, address: ServerAddress, own_name: str, *, plain: bool = False) -> None:
+        """`own_name` is the domain that we greet the server with.
+
+        `plain`: letters, never a password, may travel unencrypted to another machine.
+        """
         self._address = address
+        self._plain = plain
         self._own_name = own_name
         self._smtp: smtplib.SMTP | None = None
 
@@ -146,9 +150,10 @@ class MailServer:
             if not where.tls_from_start and smtp.has_extn("starttls"):
                 smtp.starttls(context=ssl.create_default_context())
                 smtp.ehlo_or_helo_if_needed()
-            elif where.user and not where.tls_from_start and not where.local:
+            elif not where.tls_from_start and not where.local and (where.user or not self._plain):
                 self.close()
-                raise ServerTrouble("The mail server offers no encryption, so no password is sent to it.")
+                what = "password" if where.user else "letter"
+                raise ServerTrouble(f"The mail server offers no encryption, so no {what} is sent to it.")
             if where.user:
                 smtp.login(where.user, where.password)
         except smtplib.SMTPAuthenticationError as error:

@@ -84,7 +84,11 @@ class _Round:
 
     def run(self) -> SendReport:
         try:
-            self.server = MailServer(server_from(settings.SMTP_URL), settings.MAIL_FROM.rpartition("@")[2])
+            self.server = MailServer(
+                server_from(settings.SMTP_URL),
+                settings.MAIL_FROM.rpartition("@")[2],
+                plain="mail" in settings.PLAIN_TO,
+            )
         except ValueError as error:
             self.report.trouble = str(error)
             return self.report

@@ -18,7 +18,7 @@ from smeaton.apps.support.tasks import draw_plan
 from smeaton.apps.support.views.places import programme_of
 from smeaton.apps.support.views.scenarios import belongs, called
 from smeaton.terms import Permission
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 
 
 @require_safe
@@ -29,7 +29,7 @@ def scenario(request: Request, place: str, scenario: int) -> HttpResponse:
     kept = belongs(programme.pk, scenario)
     against = request.GET.get("with", "")
     try:
-        other = int(against) if against.isdecimal() and len(against) < 12 else None
+        other = number_in(against)
         view = comparison(programme.pk, scenario, request.reach, other)
     except Scenario.DoesNotExist as error:
         raise Http404("no such scenario") from error

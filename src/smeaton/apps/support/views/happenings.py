@@ -16,7 +16,7 @@ from smeaton.apps.support.queries.replanning import happenings
 from smeaton.apps.support.tasks import carry_out_plan
 from smeaton.apps.support.views.places import programme_of
 from smeaton.terms import Permission
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,11 +41,10 @@ def happened(request: Request, place: str) -> HttpResponse:
 def _ask(request: Request, programme_id: int) -> PlanRun:
     """The re-plan for what the form says has happened."""
     what, reach, at = request.POST.get("what", ""), request.reach, timezone.now()
-    numbers = {name: request.POST.get(name, "") for name in ("offer", "host")}
-    keys = {name: int(n) for name, n in numbers.items() if n.isdecimal() and len(n) <= 9}
-    if what == "cancelled" and {"offer", "host"} <= keys.keys():
+    offer, host = (number_in(request.POST.get(name, "")) for name in ("offer", "host"))
+    if what == "cancelled" and offer is not None and host is not None:
         return services.cancel_run(
-            reach=reach, programme_id=programme_id, offer_id=keys["offer"], host_id=keys["host"], at=at
+            reach=reach, programme_id=programme_id, offer_id=offer, host_id=host, at=at
         )
     if what == "again":
         run = services.request_replan(reach=reach, programme_id=programme_id, at=at, anew=True)

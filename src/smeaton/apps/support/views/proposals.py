@@ -20,7 +20,7 @@ from smeaton.apps.support.views.places import programme_of
 from smeaton.terms import Permission
 from smeaton.ui.components import Task
 from smeaton.ui.paging import part_of
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 
 
 @require_safe
@@ -45,7 +45,7 @@ def send(request: Request, place: str) -> HttpResponse:
     """Send the current plan's packages to all leads, or to those ticked (`urn`)."""
     programme = programme_of(request, place)
     request.reach.require(Permission.SEND_PROPOSALS, programme.where)
-    urns = {int(urn) for urn in request.POST.getlist("urn") if urn.isdecimal() and len(urn) <= 9}
+    urns = {number_in(urn) for urn in request.POST.getlist("urn")} - {None}
     ids = None
     if urns:
         rows = owned_place(programme.pk, request.reach, timezone.now()).rows

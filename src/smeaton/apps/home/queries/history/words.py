@@ -16,6 +16,7 @@ _SENTENCES = {
     ("set standing", "department"): "Said how far the school has come",
     ("set staffing", "department"): "Said how many staff the department has",
     ("answered", "response"): "Answered part of an audit",
+    ("renewed", "secrets"): "Put what is kept under an earlier key under the present one",
     ("sent", "package"): "Sent the support package",
     ("changed", "package"): "Sent a changed support package",
     ("reminded", "package"): "Reminded the lead of the support package",
