@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import (
     AgreementRefused,
     propose_agreement,
@@ -129,3 +130,36 @@ def test_the_database_holds_one_signed_version_with_a_party(personas: Personas) 
     row.pk, row.number = None, 2
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_a_version_that_begins_later_leaves_no_gap_and_shares_nothing_early(personas: Personas) -> None:
+    alder, birch = personas.department.school_id, personas.neighbour.school_id
+    party = {"programme_id": personas.programme.pk, "trust": personas.department.school.trust_id}
+    begins = TODAY + timedelta(days=40)
+
+    def sign(starts: date, shares: list[Shared], at: datetime) -> Agreement:
+        row = propose_agreement(reach=SYSTEM, starts=starts, until=UNTIL, shares=shares, at=at, **party)
+        return sign_agreement(
+            reach=personas.reach("trust_lead"), agreement_id=row.pk, signed_as="Chief executive", at=at
+        )
+
+    def seen_on(day: date, permission: Permission = Permission.VIEW_DEPARTMENT) -> set[int]:
+        rows = Department.objects.visible_to(reach_of(personas.hub_lead, day), permission)
+        return set(rows.values_list("school_id", flat=True))
+
+    later = sign(begins, [Shared.AGGREGATES], AT)
+    assert seen_on(TODAY) == seen_on(begins - timedelta(days=1)) == {alder, birch}
+    assert seen_on(begins) == {birch}
+    assert seen_on(begins, Permission.VIEW_PLACE_NEEDS) == {alder, birch}
+    # one that is signed afterwards and begins before takes the place of both, for good
+    sooner = sign(begins - timedelta(days=10), list(Shared), AT + timedelta(days=1))
+    for day in (0, 29, 30, 39, 40, 41, 200):
+        assert seen_on(TODAY + timedelta(days=day)) == {alder, birch}
+    # and a withdrawal ends what is in force and what was to begin, whichever of both is asked for
+    for who in ("hub_lead", "stranger", "head"):
+        with pytest.raises(Refused):
+            withdraw_agreement(reach=personas.reach(who), agreement_id=sooner.pk, at=AT)
+    withdraw_agreement(reach=personas.reach("trust_lead"), agreement_id=sooner.pk, at=AT + timedelta(days=2))
+    for day in (0, 30, 40, 200):
+        assert seen_on(TODAY + timedelta(days=day)) == {birch}
+    assert not Event.objects.about("agreement", later.pk).filter(action="withdrew").exists()  # it never held

@@ -111,9 +111,11 @@ class Paper:
     roles: tuple[str, ...]
     starts: date
     until: date
-    signed: bool = False
-    over: bool = False
-    """Withdrawn, or a newer one was signed."""
+    signed: date | None = None
+    withdrawn: bool = False
+
+    def begun(self, day: date) -> bool:
+        return self.signed is not None and max(self.signed, self.starts) <= day
 
 
 days = st.integers(-4, 8)
@@ -305,9 +307,7 @@ class Story(RuleBasedStateMachine):
         self.papers.append(paper)
         if sign and paper.until >= self.today:
             sign_agreement(reach=SYSTEM, agreement_id=row.pk, signed_as="Chief executive", at=self.at())
-            for earlier in same:
-                earlier.over = earlier.over or earlier.signed
-            paper.signed = True
+            paper.signed = self.today
 
     @precondition(lambda self: any(p.signed for p in self.papers))
     @rule(which=which)
@@ -315,7 +315,18 @@ class Story(RuleBasedStateMachine):
         signed = [p for p in self.papers if p.signed]
         paper = signed[which % len(signed)]
         withdraw_agreement(reach=SYSTEM, agreement_id=paper.id, at=self.at())
-        paper.over = True
+        same = [p for p in signed if (p.programme, p.party) == (paper.programme, paper.party)]
+        lasting = [p for p in same if not self._replaced(p) and not p.withdrawn]
+        if paper in lasting:
+            for each in lasting:
+                each.withdrawn = True
+
+    def _replaced(self, paper: Paper) -> bool:
+        """Whether one that was signed later has begun (papers lie in the order of their signatures)."""
+        later = self.papers[self.papers.index(paper) + 1 :]
+        return any(
+            (p.programme, p.party) == (paper.programme, paper.party) and p.begun(self.today) for p in later
+        )
 
     @rule(number=st.integers(1, 6))
     def days_go_by(self, number: int) -> None:
@@ -344,9 +355,10 @@ class Story(RuleBasedStateMachine):
                 if (
                     paper.programme == programme
                     and paper.party == party
-                    and paper.signed
-                    and not paper.over
-                    and paper.starts <= self.today <= paper.until
+                    and paper.begun(self.today)
+                    and self.today <= paper.until
+                    and not paper.withdrawn
+                    and not self._replaced(paper)
                     and SHARED_AS[permission] in paper.shares
                     and one.role in paper.roles
                 ):

@@ -1,33 +1,46 @@
 """What a trust shares of its schools with a programme: its data-sharing agreement, version by version."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Programme
 from smeaton.apps.register.models import School, Trust
 from smeaton.terms import ROLES, Role, Shared, Sharing
+from smeaton.terms.agreed import takes_over
 
 USUAL_ROLES = tuple(role for role in Role if ROLES[role].of_programme and role is not Role.ADMINISTRATOR)
 """With whom an agreement usually shares: everybody of the programme who works with what schools say."""
+
+
+def midnight(day: date) -> datetime:
+    """The moment in which a day begins here."""
+    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Agreements by day and by what became of them."""
 
     def in_force(self, today: date) -> "AgreementQuerySet":
-        """Signed, begun, not at their end and not withdrawn; of the versions with one party, the newest."""
-        signed = self.filter(signed_at__isnull=False, withdrawn_at__isnull=True, superseded_at__isnull=True)
-        return signed.filter(starts__lte=today, until__gte=today)
+        """Signed, begun, not at their end and not withdrawn; of those with one party, the newest begun."""
+        tomorrow = midnight(today + timedelta(days=1))
+        return self.lasting(tomorrow - timedelta(microseconds=1)).filter(starts__lte=today, until__gte=today)
+
+    def lasting(self, at: datetime) -> "AgreementQuerySet":
+        """Signed, and neither withdrawn nor replaced by `at`; perhaps not begun yet."""
+        signed = self.filter(signed_at__isnull=False, withdrawn_at__isnull=True)
+        return signed.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
 
 
 class Agreement(models.Model):
     """One version of what one trust shares with one programme, with whom and until when.
 
     A school that belongs to no trust is its own party. A signed version is frozen; a change is a new version,
-    which supersedes it on signing. Withdrawal is immediate.
+    which takes its place on its first day, at once where that has come: `superseded_at` may lie ahead.
+    Withdrawal is immediate.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="agreements")
@@ -114,6 +127,11 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trust or self.school} · {self.programme}, version {self.number}"
+
+    @property
+    def takes_over(self) -> datetime | None:
+        """From when it holds and stands before every version signed earlier; None until it is signed."""
+        return None if self.signed_at is None else takes_over(self.signed_at, midnight(self.starts))
 
     @property
     def sharing(self) -> Sharing:

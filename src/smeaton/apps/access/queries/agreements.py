@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils import timezone
+
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.places.models import Department, Programme
 from smeaton.terms import (
@@ -58,6 +60,11 @@ class AgreementCard:
     def holds(self) -> bool:
         """Whether it is in force now."""
         return self.state in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is signed, and in force or still to begin."""
+        return self.holds or self.state is AgreementState.TO_COME
 
     @property
     def everything(self) -> bool:
@@ -168,6 +175,8 @@ _ORDER = (
     AgreementState.TO_COME,
     AgreementState.IN_FORCE,
 )
+_COUNTS = {AgreementState.IN_FORCE: 2, AgreementState.REVIEW_DUE: 2, AgreementState.TO_COME: 1}
+"""Which of the signed versions stands for its party: what is in force, else what is to begin."""
 _WITH = Agreement.objects.select_related(
     "trust", "school", "programme__place", "proposed_by", "signed_by", "withdrawn_by"
 )
@@ -270,7 +279,8 @@ def state_of(row: Agreement, today: date) -> AgreementState:
         return AgreementState.WAITING
     if row.withdrawn_at is not None:
         return AgreementState.WITHDRAWN
-    if row.superseded_at is not None or row.until < today:
+    replaced = row.superseded_at is not None and timezone.localdate(row.superseded_at) <= today
+    if replaced or row.until < today:
         return AgreementState.OVER
     if row.starts > today:
         return AgreementState.TO_COME
@@ -306,8 +316,8 @@ def _party(key: str, name: str, schools: list[str], versions: Iterable[Agreement
     rows = list(versions)
     proposed = next((row for row in rows if row.signed_at is None), None)
     signed = [row for row in rows if row.signed_at is not None]
-    counts = [row for row in signed if row.superseded_at is None and row.withdrawn_at is None]
-    current = next(reversed(counts or signed), None)
+    ranks = {row.pk: _COUNTS.get(state_of(row, today), 0) for row in signed}
+    current = max(signed, key=lambda row: (ranks[row.pk], row.number), default=None)
     state = state_of(current, today) if current else AgreementState.NONE
     if proposed is not None and state not in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE):
         state = AgreementState.WAITING

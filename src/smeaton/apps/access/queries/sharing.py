@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.models.agreement import midnight
 from smeaton.apps.places.models import Department
 from smeaton.terms import Grant, Permission, Reach, Role, ScopeKind, Shared
 from smeaton.terms.totals import FEWEST, steady
@@ -122,15 +123,9 @@ _Departments = Sequence[tuple[int, int, int | None]]
 
 def _span(row: Agreement) -> tuple[datetime, datetime]:
     """From when to when a signed version was in force."""
-    begins = _midnight(row.starts)
-    if row.signed_at is not None:
-        begins = max(begins, row.signed_at)
     ended = [end for end in (row.withdrawn_at, row.superseded_at) if end is not None]
-    return begins, min([_midnight(row.until + timedelta(days=1)), *ended])
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_current_timezone())
+    begins = row.takes_over or midnight(row.starts)
+    return begins, min([midnight(row.until + timedelta(days=1)), *ended])
 
 
 def _together(departments: _Departments, spans: _Spans, moment: datetime) -> frozenset[int]:

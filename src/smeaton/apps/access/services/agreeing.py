@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from smeaton.apps.access.mail import AgreementLetter, draft
 from smeaton.apps.access.models import USUAL_ROLES, Agreement
+from smeaton.apps.access.models.agreement import AgreementQuerySet
 from smeaton.apps.access.queries.addressees import WrittenTo, hub_leads_of, signers_of
 from smeaton.apps.history.services import record
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.register.models import School
 from smeaton.terms import ROLES, Permission, Reach, Role, Shared, Where
+from smeaton.terms.agreed import replaced
 
 
 class AgreementRefused(ValueError):
@@ -83,7 +85,7 @@ def sign_agreement(
     *, reach: Reach, agreement_id: int, signed_as: str, at: datetime, tell: bool = True
 ) -> Agreement:
     """Sign for the trust (the head for a school without one): in force from its first day on, at once if that
-    has come. An earlier version is superseded; the hub leads get a letter, unless `tell` is False.
+    has come. An earlier version holds until then; the hub leads get a letter, unless `tell` is False.
 
     `Refused` without SIGN_AGREEMENT over the trust or school. `AgreementRefused` where it is signed already,
     is over, or nobody says in what post they sign.
@@ -95,11 +97,11 @@ def sign_agreement(
         raise AgreementRefused("This agreement's last day has passed: ask the hub lead for a new one.")
     if not signed_as.strip():
         raise AgreementRefused("Enter the post in which you sign, such as chief executive.")
-    earlier = Agreement.objects.filter(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
-    earlier.filter(signed_at__isnull=False, superseded_at__isnull=True, withdrawn_at__isnull=True).update(
-        superseded_at=at
-    )
+    before = list(_same_party(row).lasting(at))
     row.signed_at, row.signed_by_id, row.signed_as = at, reach.person, signed_as.strip()
+    for each in before:
+        each.superseded_at = replaced(each.superseded_at, row.takes_over or at)
+        each.save(update_fields=["superseded_at"])
     row.save(update_fields=["signed_at", "signed_by", "signed_as"])
     _record(row, reach, "signed", at, {})
     if tell:
@@ -109,18 +111,22 @@ def sign_agreement(
 
 @transaction.atomic
 def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agreement:
-    """End a signed agreement at once: from the next request on, people of the programme see no more of it.
+    """End what a party shares with a programme, at once: its people see no more of it from the next request
+    on. A signed version that has not begun ends with the one in force, whichever of them is asked for.
 
-    The hub leads get a letter. `Refused` without SIGN_AGREEMENT over the trust or school. Doing it again
-    changes nothing.
+    The hub leads get a letter. `Refused` without SIGN_AGREEMENT over the trust or school. Of a version that
+    has ended nothing changes.
     """
     row = _locked(reach, agreement_id)
     if row.signed_at is None:
         raise AgreementRefused("This agreement has not been signed: there is nothing to withdraw.")
-    if row.withdrawn_at is None and row.superseded_at is None:
-        row.withdrawn_at, row.withdrawn_by_id = at, reach.person
-        row.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        _record(row, reach, "withdrew", at, {})
+    lasting = _same_party(row).lasting(at)
+    if lasting.filter(pk=row.pk).exists():
+        for each in lasting.select_related("programme__place", "trust", "school").order_by("number"):
+            each.withdrawn_at, each.withdrawn_by_id = at, reach.person
+            each.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            _record(each, reach, "withdrew", at, {})
+        row.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
         _post(AgreementLetter.WITHDRAWN, row, hub_leads_of(row.programme, timezone.localdate(at)), at)
     return row
 
@@ -129,7 +135,7 @@ def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agre
 def review_agreement(*, reach: Reach, agreement_id: int, next_review: date | None, at: datetime) -> Agreement:
     """Say that a signed agreement was looked at and still holds, and when to look again."""
     row = _locked(reach, agreement_id)
-    if row.signed_at is None or row.withdrawn_at is not None or row.superseded_at is not None:
+    if not _same_party(row).lasting(at).filter(pk=row.pk).exists():
         raise AgreementRefused("Only an agreement that is signed and not ended can be reviewed.")
     row.reviewed_at, row.review_on = at, next_review
     row.save(update_fields=["reviewed_at", "review_on"])
@@ -140,6 +146,11 @@ def review_agreement(*, reach: Reach, agreement_id: int, next_review: date | Non
 def where_signed(row: Agreement) -> Where:
     """Where the permission to sign is asked for: over the trust, or over the school without one."""
     return Where(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+
+
+def _same_party(row: Agreement) -> AgreementQuerySet:
+    """Every version with its party."""
+    return Agreement.objects.filter(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
 
 
 def _locked(reach: Reach, agreement_id: int) -> Agreement:

@@ -96,7 +96,7 @@ def withdraw(request: Request, agreement: int) -> HttpResponse:
             return redirect("access:agreement", agreement=agreement)
         except services.AgreementRefused as refused:
             refused_because = str(refused)
-    elif not page.card.holds:
+    elif not page.card.lasts:
         return redirect("access:agreement", agreement=agreement)
     context = {"page": page, "subject": page.subject, "refused": refused_because}
     return render(request, "access/withdraw.html", context, status=422 if refused_because else 200)
