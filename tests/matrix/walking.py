@@ -36,16 +36,16 @@ BODIES = {
 BELOW_A_PLACE = {"urn", "trust", "grant", "joining", "agreement"}
 """Parts that stand for something of one trust or school of a place: the neighbour has another."""
 _HUB = {ScopeKind.PLACE, ScopeKind.PROGRAMME}
-_ITS_PLACE, _ITS_TRUST = {ScopeKind.PLACE}, {ScopeKind.PLACE, ScopeKind.TRUST}
+_ITS_PLACE, _ITS_TRUST = {ScopeKind.PLACE}, {*_HUB, ScopeKind.TRUST}
 _ITS_SCHOOL = {*_ITS_TRUST, ScopeKind.SCHOOL}
 COVERED = {
     Over.PLACE: (_ITS_PLACE, _ITS_PLACE),
     Over.PROGRAMME: (_HUB, _HUB),
     Over.DEPARTMENT: (set(ScopeKind), _HUB),
     Over.PERSON: (set(ScopeKind), _HUB),
-    Over.TRUST: (_ITS_TRUST, _ITS_PLACE),
-    Over.SCHOOL: (_ITS_SCHOOL, _ITS_PLACE),
-    Over.HELD: (_ITS_SCHOOL, _ITS_PLACE),
+    Over.TRUST: (_ITS_TRUST, _HUB),
+    Over.SCHOOL: (_ITS_SCHOOL, _HUB),
+    Over.HELD: (_ITS_SCHOOL, _HUB),
     Over.PARTY: ({ScopeKind.TRUST}, set[ScopeKind]()),
     Over.AGREEMENT: ({*_HUB, ScopeKind.TRUST}, _HUB),
 }

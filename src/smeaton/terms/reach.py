@@ -18,7 +18,10 @@ class Refused(PermissionError):
 
 @dataclass(frozen=True)
 class Where:
-    """Where a thing stands: in a place, perhaps in a programme there, perhaps at a school of a trust."""
+    """Where a thing stands: in a place, perhaps in a programme there, perhaps at a school of a trust.
+
+    `programmes` is for people: those in which a school, or a trust's schools, or the whole place take part.
+    """
 
     place: int | None = None
     school: int | None = None
@@ -34,6 +37,7 @@ class Grant:
     scope: ScopeKind
     id: int
 
+    programmes: frozenset[int] = frozenset()
     def covers(self, where: Where) -> bool:
         """Whether `where` lies within what the grant was given over."""
         return {
@@ -51,6 +55,8 @@ class Sharing:
     `school` stands in for the trust of a school that belongs to none: exactly one of both is given.
     `agreement` is its key, by which history says under which agreement something was done.
     """
+        if self.scope is ScopeKind.PROGRAMME and self.id in where.programmes:
+            return True
 
     programme: int
     shares: frozenset[Shared]

@@ -16,7 +16,7 @@ def _over(scope: ScopeKind) -> tuple[Role, ...]:
 
 RULES = (
     # who is in
-    of_place("access:people", GET, *_MANAGE),
+    of_programme("access:people", GET, *_MANAGE),
     Rule("access:trust-people", GET, Over.TRUST, _MANAGE),
     Rule("access:school-people", GET, Over.SCHOOL, _MANAGE),
     # inviting, and joining

@@ -1,6 +1,6 @@
 """The pages that cross stages, one's own record, and what `ui` shows."""
 
-from smeaton.project.policy.rule import BOTH, GET, POST, Over, Rule, of_department, of_place, of_programme
+from smeaton.project.policy.rule import BOTH, GET, POST, Over, Rule, of_department, of_programme
 from smeaton.terms import Permission
 
 RULES = (
@@ -16,8 +16,8 @@ RULES = (
     Rule("home:my-name", POST, Over.ONESELF),
     Rule("home:my-correction", POST, Over.ONESELF),
     Rule("home:my-history", GET, Over.ONESELF),
-    of_place("home:corrections", GET, Permission.MANAGE_PEOPLE),
-    of_place("home:answer-correction", POST, Permission.MANAGE_PEOPLE),
+    of_programme("home:corrections", GET, Permission.MANAGE_PEOPLE),
+    of_programme("home:answer-correction", POST, Permission.MANAGE_PEOPLE),
     of_department("home:department-history", GET, Permission.VIEW_HISTORY),
     Rule("home:person-history", GET, Over.PERSON, (Permission.VIEW_HISTORY,)),
     Rule("home:erase-person", BOTH, Over.PERSON, (Permission.ERASE_PERSON,), note="everywhere that they do"),

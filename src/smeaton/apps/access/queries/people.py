@@ -143,16 +143,16 @@ def _holder(row: GrantRecord, here: Here, reach: Reach, shown: set[int]) -> Hold
         since=row.starts,
         until=row.ends,
         given_by=row.given_by.name if row.given_by else "",
-        may_end=reach.may_give(Role(row.role), where_in(here.place.pk, row)),
+        may_end=reach.may_give(Role(row.role), where_in(here, row)),
         may_see_as=row.person_id in shown,
     )
 
 
-def where_in(place: int, row: GrantRecord | InvitationToJoin) -> Where:
-    """Where a grant, or an invitation to one, stands in the place. Needs its school loaded."""
-    school = row.school
-    trust = school.trust_id if school else row.trust_id
-    return Where(place=place, programme=row.programme_id, school=row.school_id, trust=trust)
+def where_in(here: Here, row: GrantRecord | InvitationToJoin) -> Where:
+    """Where a grant over exactly this, or an invitation to one, stands. Needs its school loaded."""
+    trust = row.school.trust_id if row.school else row.trust_id
+    programmes = frozenset[int]() if here.whole_place else here.programmes
+    return Where(here.place.pk, row.school_id, trust, row.programme_id, programmes)
 
 
 def _over(row: GrantRecord | InvitationToJoin) -> str:
@@ -184,7 +184,7 @@ def _waiting(here: Here, reach: Reach, at: datetime) -> tuple[Waiting, ...]:
                 sent=row.sent_at is not None,
                 expired=expired,
                 words=words,
-                may_change=reach.may_give(Role(row.role), where_in(here.place.pk, row)),
+                may_change=reach.may_give(Role(row.role), where_in(here, row)),
             )
         )
     return tuple(found)
@@ -221,7 +221,7 @@ def grant_card(here: Here, grant_id: int, reach: Reach, today: date) -> GrantCar
     """
     rows = GrantRecord.objects.filter(here.within).filter(Q(ends__isnull=True) | Q(ends__gte=today))
     row = rows.select_related("person", *_WITH).get(pk=grant_id)
-    if not reach.may_give(Role(row.role), where_in(here.place.pk, row)):
+    if not reach.may_give(Role(row.role), where_in(here, row)):
         raise Refused(f"{reach.actor} may not end that role")
     scope, key = row.over
     return GrantCard(

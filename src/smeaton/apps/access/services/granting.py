@@ -14,8 +14,8 @@ from smeaton.terms import ROLES, Reach, Refused, Role, ScopeKind, Where
 def where_of(scope: ScopeKind, key: int, *, place: int | None = None) -> Where:
     """Where a grant over that thing stands, so that it can be told who may give it.
 
-    A school and a trust stand in no place by themselves. With `place`, they stand there if a school of theirs
-    has a department in one of its programmes.
+    A school and a trust stand in no place by themselves. With `place`, they stand there, and in those of its
+    programmes in which a school of theirs has a department, if there is one.
     """
     if scope is ScopeKind.PLACE:
         return Where(place=key)
@@ -23,12 +23,12 @@ def where_of(scope: ScopeKind, key: int, *, place: int | None = None) -> Where:
         return Programme.objects.get(pk=key).where
     trust = key if scope is ScopeKind.TRUST else School.objects.values_list("trust", flat=True).get(pk=key)
     school = key if scope is ScopeKind.SCHOOL else None
+    programmes = frozenset[int]()
     if place is not None:
         theirs = Department.objects.filter(programme__place=place)
         theirs = theirs.filter(school=school) if school else theirs.filter(school__trust=trust)
-        if not theirs.exists():
-            place = None
-    return Where(place=place, school=school, trust=trust)
+        programmes = frozenset(theirs.order_by().values_list("programme", flat=True))
+    return Where(place if programmes else None, school, trust, programmes=programmes)
 
 
 @transaction.atomic

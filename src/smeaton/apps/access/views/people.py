@@ -69,11 +69,15 @@ def _up(found: Here, reach: Reach) -> tuple[str, str] | None:
     """The page above, where the reach may see it: its address and its name."""
     if found.whole_place:
         return None
-    whole = Here(found.place, found.scope.PLACE, found.place.pk, found.place.name)
+    whole = Here(
+        found.place, found.scope.PLACE, found.place.pk, found.place.name, programmes=found.programmes
+    )
     if reach.can(Permission.MANAGE_PEOPLE, whole.where):
         return url_of("people", whole), f"People of {found.place.name}"
     if found.is_school and found.trust is not None:
-        owner = Here(found.place, found.scope.TRUST, found.trust, "", found.trust)
+        owner = Here(
+            found.place, found.scope.TRUST, found.trust, "", found.trust, programmes=found.programmes
+        )
         if reach.can(Permission.MANAGE_PEOPLE, owner.where):
             return url_of("people", owner), "People of the trust"
     return None

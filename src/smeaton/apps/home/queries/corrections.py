@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from smeaton.apps.access.queries.standing import people_of
 from smeaton.apps.home.queries.records.standing import stands_of
 from smeaton.apps.people.models import CorrectionRequest
 from smeaton.apps.places.queries import PlaceCard
@@ -28,10 +29,10 @@ class Correction:
 def corrections(place: PlaceCard, reach: Reach) -> list[Correction]:
     """Requests of people who stand in the place, those who wait first, the longest before.
 
-    `Refused` without `MANAGE_PEOPLE` over the place. Whoever stands only where the reader's own reach does
-    not go is left out.
+    `Refused` without `MANAGE_PEOPLE` over the place or one of its programmes. Whoever stands only where the
+    reader's own reach does not go is left out.
     """
-    reach.require(Permission.MANAGE_PEOPLE, place.where)
+    reach.require(Permission.MANAGE_PEOPLE, people_of(place.pk))
     rows = list(CorrectionRequest.objects.select_related("person").order_by("-asked_at")[:MOST])
     where = stands_of({row.person_id for row in rows})
     found = [

@@ -10,14 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from smeaton.apps.home.documents.charts import gap_chart, gap_finding, place_map
-from smeaton.apps.home.queries.place import place_view, tasks_of
+from smeaton.apps.home.queries.place import PlaceView, place_view, tasks_of
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import place as place_of
-from smeaton.terms import Permission
+from smeaton.terms import Permission, Where
 from smeaton.ui.requests import Request
 
 ROWS = 30
 """Schools on one page of the table."""
+
+
+def _people(view: PlaceView) -> Where:
+    """Where the place's people are looked after, also by whoever has its programme."""
+    return Where(view.place.pk, programme=view.programme.pk if view.programme else None)
 
 
 @require_safe
@@ -45,6 +50,6 @@ def place_page(request: Request, place: str) -> HttpResponse:
             "map": place_map(view),
             "trust": trust,
             "standing": standing,
-            "may_manage_people": request.reach.can(Permission.MANAGE_PEOPLE, card.where),
+            "may_manage_people": request.reach.can(Permission.MANAGE_PEOPLE, _people(view)),
         },
     )
