@@ -23,6 +23,7 @@ from smeaton.apps.register.queries.schools import (
     authority_name,
     school_card,
     schools,
+    vouches_for_address,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "school_history",
     "schools",
     "successor_of",
+    "vouches_for_address",
 ]
