@@ -12,6 +12,7 @@ from smeaton.apps.access.queries.sharing import (
     in_totals,
     not_shared,
     programme_reach,
+    unshared,
     within_agreements,
 )
 from smeaton.apps.people.models import Person
@@ -26,6 +27,7 @@ __all__ = [
     "not_shared",
     "programme_reach",
     "reach_of",
+    "unshared",
     "within_agreements",
 ]
 

@@ -90,6 +90,25 @@ def not_shared(programme_id: int, reach: Reach, permission: Permission) -> NotSh
     return counted([(trust, False) for trust in trusts])
 
 
+def unshared(programme_id: int, today: date) -> dict[int, str]:
+    """The departments of which nothing is shared, totals included, each with its party: two queries.
+
+    What their staff answered is pooled with nobody else's.
+    """
+    rows = Agreement.objects.in_force(today).filter(programme=programme_id).order_by()
+    sharing = {_party(row.trust_id, row.school_id) for row in rows}
+    departments = Department.objects.filter(programme=programme_id).order_by()
+    parties = {
+        key: _party(trust, school)
+        for key, school, trust in departments.values_list("pk", "school", "school__trust")
+    }
+    return {key: party for key, party in parties.items() if party not in sharing}
+
+
+def _party(trust: int | None, school: int | None) -> str:
+    return f"trust {trust}" if trust is not None else f"school {school}"
+
+
 def in_totals(
     programme_id: int,
     *,
@@ -108,7 +127,7 @@ def in_totals(
     if departments is None:
         rows = Department.objects.filter(programme=programme_id).order_by()
         departments = list(rows.values_list("pk", "school", "school__trust"))
-    signed = list(Agreement.objects.filter(programme=programme_id, signed_at__isnull=False).order_by())
+    signed = list(Agreement.objects.filter(programme=programme_id, counts_from__isnull=False).order_by())
     if roles is not None:
         signed = [row for row in signed if set(row.roles) & set(roles)]
     spans = [(row, *_span(row)) for row in signed]
