@@ -1,13 +1,19 @@
-"""Pages of history: of a department, of a person, of oneself. Names are as known now."""
+"""Pages of history: of a department, of a person, of oneself. Names are as known now.
 
+Whoever reads of a whole place reads nothing of schools that do not share.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.history.models import Event
+from smeaton.apps.home.queries.hidden import Hidden, hidden_from
 from smeaton.apps.home.queries.history import words
 from smeaton.apps.home.queries.records.standing import stands
 from smeaton.apps.people.models import ERASED, Person
@@ -53,7 +59,7 @@ def department_history(
     """What was done about a department; `Refused` without `VIEW_HISTORY` over it."""
     reach.require(Permission.VIEW_HISTORY, card.where)
     found = Q(school=card.urn, place=card.place.pk) | Q(subject="department", subject_id=str(card.id))
-    return _page(Event.objects.filter(found), about, page)
+    return _page(Event.objects.filter(found), reach, about, page)
 
 
 def person_history(person_id: int, reach: Reach, *, about: str = "", page: object = 1) -> HistoryPage:
@@ -66,14 +72,14 @@ def person_history(person_id: int, reach: Reach, *, about: str = "", page: objec
     ):
         raise Refused(f"{reach.actor} may not read the history of person {person_id}")
     themselves = Q(subject="person", subject_id=str(person_id), place__isnull=True, school__isnull=True)
-    return _page(_of_person(person_id).filter(_seen_by(reach) | themselves), about, page)
+    return _page(_of_person(person_id).filter(_seen_by(reach) | themselves), reach, about, page)
 
 
 def own_history(reach: Reach, *, about: str = "", page: object = 1) -> HistoryPage:
     """What one did oneself, and what was done about one, wherever that was."""
     if reach.person is None:
         raise Refused(f"{reach.actor} is no person")
-    return _page(_of_person(reach.person), about, page)
+    return _page(_of_person(reach.person), reach, about, page)
 
 
 def _of_person(person_id: int) -> QuerySet[Event]:
@@ -100,13 +106,13 @@ def _seen_by(reach: Reach) -> Q:
     )
 
 
-def _page(events: QuerySet[Event], about: str, page: object) -> HistoryPage:
+def _page(events: QuerySet[Event], reach: Reach, about: str, page: object) -> HistoryPage:
     subjects = tuple(events.order_by("subject").values_list("subject", flat=True).distinct())
     wanted = events.filter(subject=about) if about in subjects else events
     shown = Paginator(wanted.order_by("-number"), ROWS).get_page(page)  # type: ignore[arg-type]
-    names = _names({event.actor for event in shown})
+    names, hidden = _names({event.actor for event in shown}), hidden_from(reach)
     return HistoryPage(
-        deeds=tuple(_deed(event, names) for event in shown),
+        deeds=tuple(_deed(event, names, hidden) for event in shown),
         total=shown.paginator.count,
         number=shown.number,
         pages=shown.paginator.num_pages,
@@ -122,7 +128,7 @@ def _names(actors: set[str]) -> dict[str, str]:
     }
 
 
-def _deed(event: Event, names: dict[str, str]) -> Deed:
+def _deed(event: Event, names: dict[str, str], hidden: Hidden) -> Deed:
     if event.actor.startswith("system:"):
         who = "The installation"
     else:
@@ -132,7 +138,7 @@ def _deed(event: Event, names: dict[str, str]) -> Deed:
         who=who,
         role=event.role,
         what=words.sentence(event.action, event.subject),
-        details=words.details(event.changes),
+        details=words.details(cast("Mapping[str, object]", hidden.without(event.changes))),
         origin=words.came_from(event.origin),
         agreement=event.agreement,
     )
