@@ -1,9 +1,12 @@
 """What a trust shares: proposed by the hub, signed by the trust, and ended by it at once."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.queries import reach_of
@@ -82,6 +85,7 @@ def test_an_agreement_holds_from_its_first_day_to_its_last_and_for_the_roles_it_
     personas: Personas,
 ) -> None:
     birch = personas.neighbour.school_id
+    Agreement.objects.filter(trust=personas.department.school.trust).delete()
     row = propose_agreement(
         reach=SYSTEM,
         programme_id=personas.programme.pk,
@@ -162,4 +166,23 @@ def test_a_version_that_begins_later_leaves_no_gap_and_shares_nothing_early(pers
     withdraw_agreement(reach=personas.reach("trust_lead"), agreement_id=sooner.pk, at=AT + timedelta(days=2))
     for day in (0, 30, 40, 200):
         assert seen_on(TODAY + timedelta(days=day)) == {birch}
-    assert not Event.objects.about("agreement", later.pk).filter(action="withdrew").exists()  # it never held
+    for row in (later, sooner):
+        assert Event.objects.about("agreement", row.pk).filter(action="withdrew").count() == 1
+
+
+def test_what_was_signed_before_signatures_had_to_count_counts_by_the_migration(personas: Personas) -> None:
+    rows = Agreement.objects.filter(programme=personas.programme)
+    rows.update(counts_from=None)
+    waiting = propose_agreement(
+        reach=SYSTEM,
+        programme_id=personas.programme.pk,
+        trust=personas.department.school.trust_id,
+        until=UNTIL,
+        at=AT,
+    )
+    assert seen(personas, "hub_lead") == set()
+    import_module("smeaton.apps.access.migrations.0005_what_was_signed_counts").count(apps, None)
+    assert len(seen(personas, "hub_lead")) == 2
+    assert rows.filter(signed_at=F("counts_from")).count() == 2
+    waiting.refresh_from_db()
+    assert waiting.counts_from is None

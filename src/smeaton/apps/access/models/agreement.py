@@ -27,10 +27,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def in_force(self, today: date) -> "AgreementQuerySet":
         """Signed, begun, not at their end and not withdrawn; of those with one party, the newest begun."""
         tomorrow = midnight(today + timedelta(days=1))
-        return self.lasting(tomorrow - timedelta(microseconds=1)).filter(starts__lte=today, until__gte=today)
+        lasting = self.lasting(tomorrow - timedelta(microseconds=1)).filter(counts_from__isnull=False)
+        return lasting.filter(starts__lte=today, until__gte=today)
 
     def lasting(self, at: datetime) -> "AgreementQuerySet":
-        """Signed, and neither withdrawn nor replaced by `at`; perhaps not begun yet."""
+        """Signed, and neither withdrawn nor replaced by `at`; perhaps not begun, or not vouched for, yet."""
         signed = self.filter(signed_at__isnull=False, withdrawn_at__isnull=True)
         return signed.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
 
@@ -40,6 +41,7 @@ class Agreement(models.Model):
 
     A school that belongs to no trust is its own party. A signed version is frozen; a change is a new version,
     which takes its place on its first day, at once where that has come: `superseded_at` may lie ahead.
+    The signature of somebody for whom nobody has vouched shares nothing until somebody does (`counts_from`).
     Withdrawal is immediate.
     """
 
@@ -65,6 +67,7 @@ class Agreement(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="agreements_signed"
     )
     signed_as = models.CharField(max_length=120, blank=True)
+    counts_from = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -96,7 +99,7 @@ class Agreement(models.Model):
                 fields=["programme", "trust"],
                 condition=Q(
                     trust__isnull=False,
-                    signed_at__isnull=False,
+                    counts_from__isnull=False,
                     superseded_at__isnull=True,
                     withdrawn_at__isnull=True,
                 ),
@@ -106,7 +109,7 @@ class Agreement(models.Model):
                 fields=["programme", "school"],
                 condition=Q(
                     school__isnull=False,
-                    signed_at__isnull=False,
+                    counts_from__isnull=False,
                     superseded_at__isnull=True,
                     withdrawn_at__isnull=True,
                 ),
@@ -121,6 +124,10 @@ class Agreement(models.Model):
                 name="access_agreement_ends_once_signed",
             ),
             models.CheckConstraint(
+                condition=Q(signed_at__isnull=False) | Q(counts_from__isnull=True),
+                name="access_agreement_counts_once_signed",
+            ),
+            models.CheckConstraint(
                 condition=Q(signed_at__isnull=True) | ~Q(signed_as=""), name="access_agreement_signed_as"
             ),
         ]
@@ -130,8 +137,8 @@ class Agreement(models.Model):
 
     @property
     def takes_over(self) -> datetime | None:
-        """From when it holds and stands before every version signed earlier; None until it is signed."""
-        return None if self.signed_at is None else takes_over(self.signed_at, midnight(self.starts))
+        """From when it stands before every version signed earlier; None until a signature counts."""
+        return None if self.counts_from is None else takes_over(self.counts_from, midnight(self.starts))
 
     @property
     def sharing(self) -> Sharing:

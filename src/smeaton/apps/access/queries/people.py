@@ -32,6 +32,8 @@ class Holder:
     """Empty where the installation gave it, or whoever did is no longer known."""
     may_end: bool
     may_see_as: bool
+    on_word: bool
+    """Whether nobody but the programme's people says that it is they."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ class PeopleHere:
     def people(self) -> int:
         """How many different people are in."""
         return len({holder.person_id for holder in self.holders})
+
+    @property
+    def on_word(self) -> int:
+        """How many of the roles rest on the word of the programme's people alone."""
+        return sum(holder.on_word for holder in self.holders)
 
     @property
     def unsent(self) -> int:
@@ -145,6 +152,7 @@ def _holder(row: GrantRecord, here: Here, reach: Reach, shown: set[int]) -> Hold
         given_by=row.given_by.name if row.given_by else "",
         may_end=reach.may_give(Role(row.role), where_in(here, row)),
         may_see_as=row.person_id in shown,
+        on_word=row.word is not None,
     )
 
 

@@ -59,6 +59,14 @@ class Here:
             reach.may_give(role, self.where) for role in (Role.TEACHER, Role.TECHNICIAN)
         )
 
+    def may_know(self, row: GrantRecord) -> bool:
+        """Whether a role that rests on a word is of this place and, for a trust or a school, of theirs."""
+        if row.through is None or row.through.pk != self.place.pk:
+            return False
+        return self.whole_place or (
+            row.trust_id or (row.school and row.school.trust_id) or row.school_id
+        ) == (self.trust or self.key)
+
     @property
     def within(self) -> Q:
         """Grants and invitations over exactly this; over the place also those over its programmes."""
@@ -81,6 +89,12 @@ def within_place(place: int) -> Q:
     )
 
 
+def people_of(place: int) -> Where:
+    """Where the people of a whole place are looked after, also by whoever has one programme: one query."""
+    programmes = Programme.objects.filter(place=place).order_by().values_list("pk", flat=True)
+    return Where(place, programmes=frozenset(programmes))
+
+
 def here(slug: str, reach: Reach, *, trust: int | None = None, urn: int | None = None) -> Here:
     """The place with that slug, or a trust or school with departments in it: for whoever manages its people.
 
@@ -89,13 +103,8 @@ def here(slug: str, reach: Reach, *, trust: int | None = None, urn: int | None =
     """
     row = Place.objects.get(slug=slug)
     card = PlaceCard(row.pk, row.slug, row.name, row.local_authority_id)
-def people_of(place: int) -> Where:
-    """Where the people of a whole place are looked after, also by whoever has one programme: one query."""
-    programmes = Programme.objects.filter(place=place).order_by().values_list("pk", flat=True)
-    return Where(place, programmes=frozenset(programmes))
-
-
     rows = School.objects.filter(departments__programme__place=row.pk).distinct().order_by("name", "urn")
+    inside = Department.objects.filter(programme__place=row.pk).order_by().values_list("programme", flat=True)
     if urn is not None:
         school = rows.get(pk=urn)
         own = frozenset(inside.filter(school=urn))
@@ -105,7 +114,6 @@ def people_of(place: int) -> Where:
         schools = tuple(rows.filter(trust=trust).values_list("urn", "name"))
         if not schools:
             raise Trust.DoesNotExist("no school of that trust is in the place")
-    inside = Department.objects.filter(programme__place=row.pk).order_by().values_list("programme", flat=True)
         own = frozenset(inside.filter(school__trust=trust))
         found = Here(card, ScopeKind.TRUST, trust, owner.name, trust, schools, own)
     else:

@@ -121,7 +121,7 @@ def send(request: Request, place: str) -> HttpResponse:
             messages.warning(request, str(refused))
     if sent:
         messages.success(request, "A letter goes out." if sent == 1 else f"{sent} letters go out.")
-    return redirect(_back(request, place))
+    return redirect(back_of(request, place))
 
 
 @require_POST
@@ -131,7 +131,7 @@ def withdraw(request: Request, place: str, invitation: int) -> HttpResponse:
     for row in _theirs(place, [invitation]):
         withdraw_invitation(reach=request.reach, invitation_id=row, at=timezone.now())
         messages.success(request, "The invitation is withdrawn: its link works no more.")
-    return redirect(_back(request, place))
+    return redirect(back_of(request, place))
 
 
 def _theirs(place: str, numbers: list[int]) -> list[int]:
@@ -143,7 +143,7 @@ def _theirs(place: str, numbers: list[int]) -> list[int]:
     return found
 
 
-def _back(request: Request, place: str) -> str:
+def back_of(request: Request, place: str) -> str:
     """The page of people from which it was asked."""
     back = request.POST.get("back", "")
     if back.startswith("/places/") and url_has_allowed_host_and_scheme(back, None):

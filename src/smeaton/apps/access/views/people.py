@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.access.queries.people import PeopleHere, people_here
 from smeaton.apps.access.queries.standing import Here, here
+from smeaton.apps.access.queries.vouching import waiting_for
 from smeaton.apps.places.models import Place
 from smeaton.apps.register.models import School, Trust
 from smeaton.terms import Permission, Reach
@@ -48,6 +50,7 @@ def people(request: Request, place: str, trust: int | None = None, urn: int | No
     at = timezone.now()
     view = people_here(found, request.reach, at, timezone.localdate(at))
     roles = found.roles_to_give(request.reach)
+    to_vouch = [row for row in waiting_for(request.reach, timezone.localdate(at)) if found.may_know(row)]
     context = {
         "view": view,
         "here": found,
@@ -56,7 +59,8 @@ def people(request: Request, place: str, trust: int | None = None, urn: int | No
         "list_url": url_of("staff-list", found) if found.takes_staff_from(request.reach) else "",
         "whole_school": _may_invite_whole(found, request.reach),
         "up": _up(found, request.reach),
-        "tasks": _tasks(view),
+        "tasks": _tasks(view, to_vouch),
+        "to_vouch": to_vouch,
     }
     return render(request, "access/people/people.html", context)
 
@@ -83,9 +87,12 @@ def _up(found: Here, reach: Reach) -> tuple[str, str] | None:
     return None
 
 
-def _tasks(view: PeopleHere) -> list[Task]:
+def _tasks(view: PeopleHere, to_vouch: list[GrantRecord]) -> list[Task]:
     """At most three lines of what needs whoever looks."""
     tasks = []
+    if to_vouch:
+        words = to_vouch[0].person.name if len(to_vouch) == 1 else f"{len(to_vouch)} people"
+        tasks.append(Task(f"Say whether you know {words}", "#vouch", "until then they sign nothing"))
     mine = [one for one in view.waiting if one.may_change]
     unsent, over = [one for one in mine if not one.sent], [one for one in mine if one.expired]
     if unsent:
@@ -98,4 +105,4 @@ def _tasks(view: PeopleHere) -> list[Task]:
     if empty:
         words = "one school" if len(empty) == 1 else f"{len(empty)} schools"
         tasks.append(Task(f"Nobody is in or invited from {words}", "#schools", "invite the school"))
-    return tasks
+    return tasks[:3]
