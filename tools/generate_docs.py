@@ -9,7 +9,7 @@ import policy_docs
 import record_docs
 
 from smeaton.cli import main
-from smeaton.terms import ROLES, SHARED, SHARING, Permission
+from smeaton.terms import ROLES, SHARED, SHARING, Permission, Role
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 NOTE = "<!-- Written by tools/generate_docs.py (`make docs`); do not edit. -->\n\n"
@@ -38,11 +38,15 @@ def roles() -> str:
     """Roles × permissions, as `smeaton.terms` has them."""
     lines = [NOTE, "# Roles and permissions\n\n"]
     lines.append(
-        "A grant gives a person one role over one place, trust or school, from one day to another.\n\n"
+        "A grant gives a person one role over one place, trust or school, from one day to another. A role of "
+        "a school or a trust that people of the programme give rests on their word, and signs nothing, until "
+        "somebody [vouches](../explanation/what-trusts-share.md) for it.\n\n"
     )
     for role in ROLES.values():
         over = ", ".join(sorted(role.scopes))
-        lines.append(f"- **{role.title}** (over a {over}): {role.description}\n")
+        vouches = ", ".join(each for each in Role if each in role.vouches)
+        lines.append(f"- **{role.title}** (over a {over}): {role.description}")
+        lines.append(f" Vouches for: {vouches}.\n" if vouches else "\n")
     titles = [role.title for role in ROLES.values()]
     lines.append("\n| permission | " + " | ".join(titles) + " |\n|---|" + "---|" * len(titles) + "\n")
     for permission in Permission:

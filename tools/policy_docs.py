@@ -68,10 +68,12 @@ def _minutes(seconds: int) -> str:
 
 
 def needs_of(rule: Rule) -> str:
-    """The permissions of a row in words, and which roles it has to be theirs to give."""
+    """The permissions of a row in words, and which roles it has to be theirs to give or vouch for."""
     words = [*rule.needs, *([" or ".join(rule.any_of)] if rule.any_of else [])]
     if rule.gives:
         words.append("giving " + ("that role" if rule.over is Over.HELD else " or ".join(rule.gives)))
+    if rule.vouches:
+        words.append("vouching for that role")
     return " and ".join(words) or "–"
 
 
@@ -87,4 +89,5 @@ def held_by(rule: Rule) -> str:
         and set(rule.needs) <= role.permissions
         and (not rule.any_of or role.permissions & set(rule.any_of))
         and (not rule.gives or role.gives & set(rule.gives))
+        and (not rule.vouches or role.vouches & set(rule.vouches))
     )

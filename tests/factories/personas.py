@@ -81,6 +81,7 @@ def make_personas(name: str = "Testshire", number: int = 0) -> Personas:
             name=f"{called} School",
             phase="secondary",
             type="Academy converter",
+            website=f"{tree.lower()}.example",
             status="open",
             identity_only=False,
             local_authority=authority,
@@ -89,7 +90,7 @@ def make_personas(name: str = "Testshire", number: int = 0) -> Personas:
             northing=55_000 + 700 * i,
             pupils=900 + 50 * i,
         )
-        for i, (called, trust) in enumerate(zip(_SCHOOLS[number], trusts, strict=True))
+        for i, (called, tree, trust) in enumerate(zip(_SCHOOLS[number], _TREES[number], trusts, strict=True))
     ]
     place = Place.objects.create(slug=name.lower(), name=name, local_authority=authority)
     elsewhere, _ = Place.objects.get_or_create(slug="elsewhere", name="Elsewhere")

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.services import propose_agreement
+from smeaton.terms import Shared
 from tests.factories.personas import SYSTEM, Personas
 from tests.journeys.pages import LARGEST, Visitor, expect
 
@@ -39,7 +41,7 @@ def test_a_trust_signs_on_a_phone_and_withdraws(personas: Personas, visit: Calla
     trust = visit(personas.trust_lead.user, 375, javascript=False)
     page = trust.open("/")
     page.get_by_role("link", name="What Alder Trust shares").click()
-    expect(page.get_by_text("Nothing of this is shared until you sign.")).to_be_visible()
+    expect(page.get_by_text("nothing will be until you sign.")).to_be_visible()
     _fine(trust, 375)
     page.get_by_label("Your post").fill("Chief executive")
     page.get_by_role("button", name="Sign for Alder Trust").click()
@@ -51,6 +53,25 @@ def test_a_trust_signs_on_a_phone_and_withdraws(personas: Personas, visit: Calla
     hub.open(PLACE)
     hub.page.get_by_role("link", name="Alderwood School", exact=True).first.click()
     expect(hub.page).to_have_url(f"{hub.site}{department}")
+
+    # a newer version is put before the trust: one story of what is in force and what would change
+    signed = Agreement.objects.in_force(timezone.localdate()).get(trust=row.trust_id)
+    newer = propose_agreement(
+        reach=SYSTEM,
+        programme_id=personas.programme.pk,
+        trust=row.trust_id,
+        shares=[Shared.AGGREGATES, Shared.NAMED_DEPARTMENTS],
+        until=row.until,
+        at=row.proposed_at,
+    )
+    page = trust.open(f"/agreements/{newer.pk}/")
+    expect(page.locator(".smeaton-finding")).to_contain_text("Version 1 is in force")
+    expect(page.get_by_role("heading", name="What version 2 would change")).to_be_visible()
+    expect(page.get_by_text("It would no longer share: moderated levels.")).to_be_visible()
+    expect(page.get_by_text("If you do nothing, version 1 stays as it is")).to_be_visible()
+    _fine(trust, 375)
+    page = trust.open(f"/agreements/{signed.pk}/")
+    newer.delete()
 
     # the trust withdraws, and the page that the hub has open is gone when it is loaded again
     page.get_by_role("link", name="Withdraw").click()

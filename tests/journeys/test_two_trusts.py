@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.queries import reach_of
-from smeaton.apps.access.services import withdraw_agreement
+from smeaton.apps.access.services import Named, invite_school, withdraw_agreement
 from smeaton.apps.outbox.services import send_due
 from smeaton.apps.places.models import Department
 from smeaton.terms import Permission
@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.browser]
 PHONE = 375
 MOST_STEPS = {"hub": 6, "trust": 2, "lead": 1}
 """What the way may take: the hub lead's form of four fields, and one press for everybody else."""
+MOST_TO_VOUCH = 2
+"""The question on the page where a head starts, and the answer."""
 
 
 @pytest.fixture
@@ -131,3 +133,51 @@ def test_a_school_is_in_after_a_handful_of_steps(
     expect(page.get_by_text("You see this as Lou Lab does.")).to_be_visible()
     page = hub.press("button", "Stop")
     expect(page.get_by_text("You see this as Lou Lab does.")).to_have_count(0)
+
+
+def test_whom_only_the_hub_knows_signs_and_a_head_vouches_in_two_steps(
+    visit: Callable[..., Visitor], personas: Personas, post: MailBox
+) -> None:
+    alder = personas.department.school
+    before = Agreement.objects.get(trust=alder.trust)
+    withdraw_agreement(reach=SYSTEM, agreement_id=before.pk, at=timezone.now() - timedelta(days=1))
+
+    def seen() -> bool:
+        reach = reach_of(personas.hub_lead, timezone.localdate())
+        rows = Department.objects.visible_to(reach, Permission.VIEW_DEPARTMENT)
+        return rows.filter(school=alder).exists()
+
+    invite_school(
+        reach=reach_of(personas.hub_lead, timezone.localdate()),
+        place=personas.place.pk,
+        urn=alder.pk,
+        signs=Named("Ada Alder", "ada@alder-trust.example"),  # the register knows no such domain
+        lead=Named("Lou Lab", "lou@alder.example"),
+        until=before.until,
+        at=timezone.now(),
+    )
+    send_due(reach=SYSTEM, now=timezone.now)
+    trust = Hand(visit(None, PHONE), "waits")
+    trust.open(link_in(post.to("ada@alder-trust.example")[0]))
+    trust.fill("The post in which you sign", "Chief executive")
+    page = trust.press("button", "Accept and sign")
+    expect(page.get_by_role("status")).to_contain_text("It counts once somebody else")
+    assert trust.steps == MOST_STEPS["trust"]
+    assert not seen()
+
+    hub = Hand(visit(personas.hub_lead.user), "hub-waits")
+    page = hub.open(f"/places/testshire/trusts/{alder.trust_id}/people/")
+    expect(page.locator("tr", has_text="Ada Alder")).to_contain_text("Not vouched for yet")
+    page = hub.open("/places/testshire/agreements/")
+    expect(page.locator("tr", has_text="Alder Trust")).to_contain_text("Signed, not vouched for")
+    waiting = Agreement.objects.get(trust=alder.trust, counts_from__isnull=True)
+    page = hub.open(f"/agreements/{waiting.pk}/")
+    expect(page.get_by_text("You cannot do it yourself.")).to_be_visible()
+
+    head = Hand(visit(personas.head.user, PHONE), "vouches")
+    head.open("/")
+    head.press("link", "Do you know Ada Alder?")
+    page = head.press("button", "Yes, I vouch for Ada Alder")
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    assert head.steps == MOST_TO_VOUCH
+    assert seen()

@@ -31,21 +31,22 @@ BODIES = {
     "support:change-item": {"kind": "decline"},
     "support:accept": {"version": "1"},
     "access:send-invitations": {"invitation": "{joining}"},
+    "access:vouch": {"grant": "{on_word}"},
 }
 """What is sent where an empty form is answered as a page that is not there; all others get an empty one."""
 BELOW_A_PLACE = {"urn", "trust", "grant", "joining", "agreement"}
 """Parts that stand for something of one trust or school of a place: the neighbour has another."""
 _HUB = {ScopeKind.PLACE, ScopeKind.PROGRAMME}
-_ITS_PLACE, _ITS_TRUST = {ScopeKind.PLACE}, {ScopeKind.PLACE, ScopeKind.TRUST}
+_ITS_PLACE, _ITS_TRUST = {ScopeKind.PLACE}, {*_HUB, ScopeKind.TRUST}
 _ITS_SCHOOL = {*_ITS_TRUST, ScopeKind.SCHOOL}
 COVERED = {
     Over.PLACE: (_ITS_PLACE, _ITS_PLACE),
     Over.PROGRAMME: (_HUB, _HUB),
     Over.DEPARTMENT: (set(ScopeKind), _HUB),
     Over.PERSON: (set(ScopeKind), _HUB),
-    Over.TRUST: (_ITS_TRUST, _ITS_PLACE),
-    Over.SCHOOL: (_ITS_SCHOOL, _ITS_PLACE),
-    Over.HELD: (_ITS_SCHOOL, _ITS_PLACE),
+    Over.TRUST: (_ITS_TRUST, _HUB),
+    Over.SCHOOL: (_ITS_SCHOOL, _HUB),
+    Over.HELD: (_ITS_SCHOOL, _HUB),
     Over.PARTY: ({ScopeKind.TRUST}, set[ScopeKind]()),
     Over.AGREEMENT: ({*_HUB, ScopeKind.TRUST}, _HUB),
 }
@@ -56,12 +57,18 @@ are invited to are a school's; its agreements are with trusts."""
 def rows(name: str) -> Iterator[tuple[Rule, str, dict[str, Any]]]:
     """The rows of an address, by method, with what its parts are set to; one for each party that signs.
 
-    The roles that end, and those invited to, are a teacher's.
+    The roles that end, those invited to and those vouched for are a teacher's.
     """
     for row in RULES:
         if row.address != name:
             continue
-        rule = replace(row, gives=(Role.TEACHER,)) if row.over is Over.HELD else row
+        rule = row
+        if row.over is Over.HELD:
+            rule = replace(
+                row,
+                gives=(Role.TEACHER,) if row.gives else (),
+                vouches=(Role.TEACHER,) if row.vouches else (),
+            )
         for method in rule.methods:
             if "party" not in ADDRESSES[name].parts:
                 yield rule, method, {}
@@ -109,6 +116,7 @@ def may(rule: Rule, visitor: Visitor, of: Whose) -> bool:
         set(rule.needs) <= role.permissions
         and (not rule.any_of or bool(role.permissions & set(rule.any_of)))
         and (not rule.gives or bool(role.gives & set(rule.gives)))
+        and (not rule.vouches or bool(role.vouches & set(rule.vouches)))
     )
 
 

@@ -35,7 +35,7 @@ from smeaton.engine.sources.sheets import read_sheets
 from smeaton.engine.sources.staff_files import StaffTable
 from smeaton.engine.sources.survey_exports.reading import read_export
 from smeaton.engine.support.scenarios import Change, ChangeKind
-from smeaton.terms import ROLES, Role, ScopeKind
+from smeaton.terms import ROLES, Reach, Role, ScopeKind
 from smeaton.ui.charts import store
 from smeaton.ui.gallery import gallery_charts
 from tests.factories.invitations import invite
@@ -148,7 +148,7 @@ def _furnish(personas: Personas) -> None:
     for department in (personas.department, personas.neighbour):
         invite(wave, department, invited_at=None)
         _own(department)
-        _staff(personas.place, department)
+        _staff(personas.reach("hub_lead"), personas.place, department)
     mailing.queue_invitations(reach=SYSTEM, wave_id=wave.pk, at=now)
     instruments_editing.copy_instrument(
         reach=SYSTEM, at=now, place_id=personas.place.pk, key="secondary-science", version=2
@@ -189,10 +189,19 @@ def _own(department: Department) -> None:
     )
 
 
-def _staff(place: Place, department: Department) -> None:
-    """A teacher, one who is invited, and a list of more that waits at the school and at its trust."""
+def _staff(hub: Reach, place: Place, department: Department) -> None:
+    """A teacher, one on the hub's word, one invited, and a list of more at the school and its trust."""
     school, now = department.school, timezone.now()
     _person(f"Teacher {school.urn}", Role.TEACHER, ScopeKind.SCHOOL, school.urn)
+    grant(
+        reach=hub,
+        person=_person(f"On the hub's word {school.urn}").pk,
+        role=Role.TEACHER,
+        scope=ScopeKind.SCHOOL,
+        key=school.urn,
+        place=place.pk,
+        starts=GRANTED,
+    )
     row = ask_to_join(
         reach=SYSTEM,
         email=f"joining.{school.urn}@example.net",
@@ -248,6 +257,7 @@ def _parts(personas: Personas, department: Department) -> dict[str, Any]:
         "role": "teacher",
         "trust": school.trust_id,
         "grant": GrantRecord.objects.get(person__name=f"Teacher {school.urn}").pk,
+        "on_word": GrantRecord.objects.on_word().get(school=school).pk,
         "joining": InvitationToJoin.objects.get(school=school).pk,
         "joining_token": f"joining-{school.urn}",
         "school_list": StaffList.objects.get(school=school).pk,

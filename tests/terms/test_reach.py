@@ -1,5 +1,6 @@
 """Reach: one rule in two forms, tried exhaustively without a database."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -57,8 +58,10 @@ def in_set_form(scopes: Scopes, where: Where) -> bool:
         ScopeKind.PROGRAMME: where.programme,
         ScopeKind.SCHOOL: where.school,
     }
+    keys[ScopeKind.TRUST] = where.trust
     return any(
         keys[within.scope] == within.id
+        and (within.inside is None or keys[within.inside[0]] == within.inside[1])
         and (
             within.parties is None
             or any(
@@ -69,6 +72,88 @@ def in_set_form(scopes: Scopes, where: Where) -> bool:
         )
         for within in scopes.within
     )
+
+
+WORDS = (Grant(Role.HUB_LEAD, ScopeKind.PLACE, 1), Grant(Role.COORDINATOR, ScopeKind.PROGRAMME, 7))
+OWN = [grant for grant in EVERY_GRANT if not ROLES[grant.role].of_programme]
+ON_WORD = [replace(grant, word=word) for grant in OWN for word in WORDS]
+SIGNATURES = {Permission.SIGN_AGREEMENT, Permission.SIGN_AS_LEAD, Permission.SIGN_AS_HEAD}
+NOTHING_SAID = {Permission.MANAGE_PEOPLE, Permission.VIEW_AGREEMENTS}
+"""They show nothing of what schools have said, and so ask for nobody's word."""
+
+
+@pytest.mark.parametrize("agreed", AGREED)
+def test_a_role_on_a_word_reaches_no_further_than_whoever_gave_it_and_signs_nothing(
+    agreed: frozenset[Sharing],
+) -> None:
+    for grant in ON_WORD:
+        word = grant.word
+        assert word is not None
+        mine = Reach("person:1", frozenset({grant}), sharing=agreed)
+        giver = Reach("person:2", frozenset({word}), sharing=agreed)
+        for permission, where in product(Permission, EVERYWHERE):
+            own = permission in ROLES[grant.role].permissions and grant.covers(where)
+            if permission in SIGNATURES:
+                expected = False
+            elif permission in NOTHING_SAID:
+                expected = own
+            else:
+                shown = permission if permission in SHARING else Permission.VIEW_DEPARTMENT
+                expected = own and giver.can(shown, where)
+            assert mine.can(permission, where) is expected, (grant, permission, where)
+            assert mine.can(permission, where) == in_set_form(mine.scopes(permission), where)
+
+
+@pytest.mark.parametrize("agreed", AGREED)
+def test_both_forms_agree_for_a_role_on_a_word_beside_any_other(agreed: frozenset[Sharing]) -> None:
+    for first, second in product(ON_WORD[::3], EVERY_GRANT[::3]):
+        reach = Reach("person:1", frozenset({first, second}), sharing=agreed)
+        for permission in (*SHARING, *SIGNATURES, *NOTHING_SAID, Permission.CHOOSE_PRIORITIES):
+            scopes = reach.scopes(permission)
+            for where in DEPARTMENTS:
+                assert reach.can(permission, where) == in_set_form(scopes, where), (first, second, permission)
+
+
+def test_what_rests_on_a_word_is_handed_on_with_it_and_never_vouches() -> None:
+    school = Where(place=1, school=100, trust=10, programme=7)
+    word = WORDS[0]
+    for grant in EVERY_GRANT:
+        for given in Role:
+            if ROLES[given].of_programme or given not in ROLES[grant.role].gives or not grant.covers(school):
+                continue
+            hub = ROLES[grant.role].of_programme
+            reach = Reach("person:1", frozenset({grant}))
+            assert reach.word_for(given, school) == (grant if hub else None)
+            # whoever gives by a role of the school's own as well gives it as the school's own
+            both = Reach("person:1", frozenset({grant, Grant(Role.HEAD, ScopeKind.SCHOOL, 100)}))
+            assert both.word_for(Role.TEACHER, school) is None
+            assert Reach("person:1", frozenset({replace(grant, word=word)})).word_for(given, school) == word
+    assert Reach.of_system("tests").word_for(Role.HEAD, school) is None
+    for grant in ON_WORD:
+        reach = Reach("person:1", frozenset({grant}))
+        assert not any(reach.may_vouch(role, where) for role, where in product(Role, EVERYWHERE))
+        signs = grant.role in (Role.HEAD, Role.TRUST_LEAD)
+        assert reach.signs_on_word(school) is (signs and grant.covers(school))
+        assert not Reach("person:1", frozenset({replace(grant, word=None)})).signs_on_word(school)
+
+
+def test_a_school_a_trust_and_the_administrator_vouch_and_nobody_of_the_programme() -> None:
+    school, other = Where(place=1, school=100, trust=10), Where(place=1, school=200, trust=20)
+    for role, scope, key, vouched in (
+        (Role.HEAD, ScopeKind.SCHOOL, 100, {Role.TRUST_LEAD, Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER}),
+        (Role.TRUST_LEAD, ScopeKind.TRUST, 10, {Role.TRUST_LEAD, Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER}),
+        (Role.SUBJECT_LEAD, ScopeKind.SCHOOL, 100, {Role.TEACHER}),
+        (Role.TEACHER, ScopeKind.SCHOOL, 100, set()),
+        (Role.HUB_LEAD, ScopeKind.PLACE, 1, set()),
+        (Role.COORDINATOR, ScopeKind.PLACE, 1, set()),
+    ):
+        reach = Reach("person:1", frozenset({Grant(role, scope, key)}))
+        assert {each for each in Role if reach.may_vouch(each, school)} - {Role.TECHNICIAN} == vouched
+        assert not any(reach.may_vouch(each, other) for each in Role)
+        assert not any(reach.shown_to(reach).may_vouch(each, school) for each in Role)
+    keeper = Reach("person:1", frozenset({Grant(Role.ADMINISTRATOR, ScopeKind.PLACE, 1)}))
+    assert keeper.may_vouch(Role.TRUST_LEAD, other)
+    assert not keeper.may_vouch(Role.HUB_LEAD, other)
 
 
 @pytest.mark.parametrize("agreed", AGREED)

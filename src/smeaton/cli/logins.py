@@ -1,4 +1,4 @@
-"""`smeaton people add | set-password | forget-factors | close`: who may sign in, and who cannot get in."""
+"""`smeaton people add | set-password | forget-factors | vouch | close`: who may sign in, who cannot."""
 
 from __future__ import annotations
 
@@ -85,6 +85,26 @@ def forget_factors(email: str) -> None:
 
     number = forget_second_factors(reach=_REACH, user=_user(email))
     click.echo(f"{number} taken away; they are signed out everywhere, and set up anew when they sign in.")
+
+
+@click.command()
+@click.argument("email")
+def vouch(email: str) -> None:
+    """Vouch for somebody of a school or a trust whom the hub let in, where nobody else can.
+
+    Make sure first that it is they: ring the school at its published number.
+    """
+    use_database()
+    from django.utils import timezone
+
+    from smeaton.apps.access.models import GrantRecord
+    from smeaton.apps.access.services.vouching import vouch as vouch_for
+
+    waiting = GrantRecord.objects.on_word().filter(person__user=_user(email))
+    number = vouch_for(reach=_REACH, grants=list(waiting.values_list("pk", flat=True)), at=timezone.now())
+    if not number:
+        raise Refusal(f"Nothing of {email} waits for somebody to vouch.")
+    click.echo(f"{number} role{'s' if number > 1 else ''} vouched for; what they signed counts from now on.")
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import click
 
-from smeaton.cli.logins import add, close, forget_factors, set_password
+from smeaton.cli.logins import add, close, forget_factors, set_password, vouch
 from smeaton.cli.records import end_hold, erase, export, hold, holds, retain
 
 
@@ -15,5 +15,5 @@ def command() -> None:
     """
 
 
-for each in (add, set_password, forget_factors, close, erase, export, hold, holds, end_hold, retain):
+for each in (add, set_password, forget_factors, vouch, close, erase, export, hold, holds, end_hold, retain):
     command.add_command(each)

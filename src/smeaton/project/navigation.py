@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from smeaton.apps.places.models import Programme
 from smeaton.apps.places.queries import own_departments
-from smeaton.terms import Permission, Reach, Where
+from smeaton.terms import Permission, Reach, ScopeKind, Where
 from smeaton.ui.pages import page_url
 
 
@@ -51,7 +52,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     reach: Reach = getattr(request, "reach", Reach.nobody())
     pages: list[tuple[str, str]] = []
     if place is not None:
-        where = Where(place=place.pk)
+        where = _whole(place.pk, reach)
         pages = [
             (s.name, page_url(s.page, place=place.slug)) for s in STAGES if reach.can(s.permission, where)
         ]
@@ -59,6 +60,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             pages += _own_pages(place.pk, place.slug, reach)
     links = [Link(name, url, request.path == url) for name, url in pages]
     return {"stages": links, "place": place, "reach": reach}
+
+
+def _whole(place_id: int, reach: Reach) -> Where:
+    """The whole place; for whoever holds a role over programmes also those in it, by one query."""
+    held = [grant.id for grant in reach.grants if grant.scope is ScopeKind.PROGRAMME]
+    inside = Programme.objects.filter(place=place_id, pk__in=held).order_by() if held else ()
+    return Where(place_id, programmes=frozenset(row.pk for row in inside))
 
 
 def _own_pages(place_id: int, slug: str, reach: Reach) -> list[tuple[str, str]]:

@@ -78,8 +78,9 @@ class RoleDescription:
     """A role in plain English: what it may do, over what it is held, whose it is and which roles it gives.
 
     `of_programme` is for people of the programme: they see a school's department only so far as its trust's
-    agreement shares it. The others belong to the school or the trust itself. `second_factor` is asked at
-    sign-in of whoever holds the role.
+    agreement shares it. The others belong to the school or the trust itself. `vouches` are the roles of
+    a school or a trust for whose holders it can vouch, there and at the trust of its own school.
+    `second_factor` is asked at sign-in of whoever holds the role.
     """
 
     title: str
@@ -88,12 +89,15 @@ class RoleDescription:
     permissions: frozenset[Permission]
     of_programme: bool = False
     gives: frozenset[Role] = frozenset()
+    vouches: frozenset[Role] = frozenset()
     second_factor: bool = False
 
 
 _P = Permission
 _OVER_A_PROGRAMME = frozenset({ScopeKind.PLACE, ScopeKind.PROGRAMME})
 _OWN_DEPARTMENT = frozenset({_P.VIEW_DEPARTMENT, _P.VIEW_MODERATED_LEVELS, _P.VIEW_PACKAGE})
+_STAFF = frozenset({Role.TEACHER, Role.TECHNICIAN})
+_OF_A_SCHOOL = frozenset({Role.HEAD, Role.SUBJECT_LEAD, *_STAFF})
 _OF_THE_DEPARTMENT = frozenset(
     {_P.CHOOSE_PRIORITIES, _P.CONFIRM_PRIORITIES, _P.REPLY_TO_PACKAGE, _P.SIGN_AS_LEAD, _P.SIGN_AS_HEAD}
 )
@@ -107,6 +111,7 @@ ROLES: dict[Role, RoleDescription] = {
         frozenset({_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS, _P.ERASE_PERSON}),
         of_programme=True,
         gives=frozenset({Role.ADMINISTRATOR, Role.HUB_LEAD, Role.COORDINATOR, Role.ACCOUNTABILITY_LEAD}),
+        vouches=_OF_A_SCHOOL | {Role.TRUST_LEAD},
         second_factor=True,
     ),
     Role.HUB_LEAD: RoleDescription(
@@ -139,7 +144,7 @@ ROLES: dict[Role, RoleDescription] = {
             _P.VIEW_AGREEMENTS,
         },
         of_programme=True,
-        gives=frozenset({Role.MENTOR, Role.SUBJECT_LEAD, Role.HEAD, Role.TEACHER, Role.TECHNICIAN}),
+        gives=_OF_A_SCHOOL | {Role.MENTOR},
         second_factor=True,
     ),
     Role.ACCOUNTABILITY_LEAD: RoleDescription(
@@ -190,7 +195,8 @@ ROLES: dict[Role, RoleDescription] = {
             _P.MANAGE_PEOPLE,
             _P.VIEW_HISTORY,
         },
-        gives=frozenset({Role.TEACHER, Role.TECHNICIAN}),
+        gives=_STAFF,
+        vouches=_STAFF,
     ),
     Role.HEAD: RoleDescription(
         "Head",
@@ -207,7 +213,8 @@ ROLES: dict[Role, RoleDescription] = {
             _P.SIGN_AGREEMENT,
             _P.VIEW_HISTORY,
         },
-        gives=frozenset({Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER, Role.TECHNICIAN}),
+        gives=_OF_A_SCHOOL,
+        vouches=_OF_A_SCHOOL | {Role.TRUST_LEAD},
     ),
     Role.TEACHER: RoleDescription(
         "Teacher",
@@ -228,7 +235,8 @@ ROLES: dict[Role, RoleDescription] = {
         "the trust shares, and ends it.",
         frozenset({ScopeKind.TRUST}),
         _OWN_DEPARTMENT | {_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS, _P.SIGN_AGREEMENT},
-        gives=frozenset({Role.TRUST_LEAD, Role.HEAD, Role.SUBJECT_LEAD, Role.TEACHER, Role.TECHNICIAN}),
+        gives=_OF_A_SCHOOL | {Role.TRUST_LEAD},
+        vouches=_OF_A_SCHOOL | {Role.TRUST_LEAD},
         second_factor=True,
     ),
 }
@@ -251,6 +259,12 @@ SHARING: dict[Permission, Shared] = {
     _P.VIEW_HISTORY: Shared.NAMED_DEPARTMENTS,
 }
 """What a school's trust must share before people of the programme use a permission over its department."""
+
+SIGNATURES = frozenset({_P.SIGN_AGREEMENT, _P.SIGN_AS_LEAD, _P.SIGN_AS_HEAD})
+"""Held only by those of whom somebody other than the programme's people says that they are who they are."""
+
+UNBOUND = frozenset({_P.MANAGE_PEOPLE, _P.VIEW_AGREEMENTS})
+"""Held from the first moment on: they show nothing of what schools have said."""
 
 LOOKED_AT: dict[Permission, Permission] = {
     _P.CHOOSE_PRIORITIES: _P.MODERATE_NEEDS,

@@ -9,7 +9,17 @@ with its trust (with the school itself, where it belongs to none) shares it.
 from dataclasses import dataclass, field
 from typing import Self
 
-from smeaton.terms.access import LOOKED_AT, ROLES, SHARING, Permission, Role, ScopeKind, Shared
+from smeaton.terms.access import (
+    LOOKED_AT,
+    ROLES,
+    SHARING,
+    SIGNATURES,
+    UNBOUND,
+    Permission,
+    Role,
+    ScopeKind,
+    Shared,
+)
 
 
 class Refused(PermissionError):
@@ -18,24 +28,35 @@ class Refused(PermissionError):
 
 @dataclass(frozen=True)
 class Where:
-    """Where a thing stands: in a place, perhaps in a programme there, perhaps at a school of a trust."""
+    """Where a thing stands: in a place, perhaps in a programme there, perhaps at a school of a trust.
+
+    `programmes` is for people: those in which a school, or a trust's schools, or the whole place take part.
+    """
 
     place: int | None = None
     school: int | None = None
     trust: int | None = None
     programme: int | None = None
+    programmes: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A role held over one place, programme, trust or school (`id` is the key of that thing)."""
+    """A role held over one place, programme, trust or school (`id` is the key of that thing).
+
+    `word` is the grant of somebody of a programme on whose word alone a role of a school or a trust rests:
+    until it is vouched for, it reaches no further than that one, and signs nothing. None where it is its own.
+    """
 
     role: Role
     scope: ScopeKind
     id: int
+    word: "Grant | None" = None
 
     def covers(self, where: Where) -> bool:
         """Whether `where` lies within what the grant was given over."""
+        if self.scope is ScopeKind.PROGRAMME and self.id in where.programmes:
+            return True
         return {
             ScopeKind.PLACE: where.place,
             ScopeKind.PROGRAMME: where.programme,
@@ -73,12 +94,14 @@ class Sharing:
 class Within:
     """Departments within one place, programme or school, of those `parties` only whose agreement shares them.
 
-    `parties` None: of all, for no agreement is asked for.
+    `parties` None: of all, for no agreement is asked for. `inside` narrows it further, to those of one place
+    or programme: kind and key.
     """
 
     scope: ScopeKind
     id: int
     parties: frozenset[Sharing] | None = None
+    inside: tuple[ScopeKind, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +169,9 @@ class Reach:
         role = ROLES[grant.role]
         if permission not in role.permissions or not grant.covers(where):
             return False
+        if grant.word is not None and permission not in UNBOUND:
+            asked = _asked_of_word(permission)
+            return where.school is not None and asked is not None and self._holds(grant.word, asked, where)
         if not role.of_programme or where.school is None or permission not in SHARING:
             return True
         needed = SHARING[permission]
@@ -161,11 +187,12 @@ class Reach:
 
         Where somebody only looks on, `viewer` narrows these further: `visible_to` asks both.
         """
-        held = [grant for grant in self.grants if permission in ROLES[grant.role].permissions]
+        held = [grant for grant in self.grants if _ever_holds(grant, permission)]
         if self.viewer is not None and not self.viewer.scopes(looked_at(permission)):
             return Scopes()
-        own = [grant for grant in held if not ROLES[grant.role].of_programme]
-        ids = {kind: frozenset(g.id for g in held if g.scope is kind) for kind in ScopeKind}
+        own = [grant for grant in held if _is_own(grant, permission)]
+        whole = own + [grant for grant in held if ROLES[grant.role].of_programme]
+        ids = {kind: frozenset(g.id for g in whole if g.scope is kind) for kind in ScopeKind}
         return Scopes(
             everywhere=self.everywhere,
             places=ids[ScopeKind.PLACE],
@@ -176,6 +203,10 @@ class Reach:
         )
 
     def _within(self, grant: Grant, permission: Permission) -> Within:
+        if grant.word is not None:
+            asked = _asked_of_word(permission) or permission
+            bound = self._within(grant.word, asked)
+            return Within(grant.scope, grant.id, bound.parties, (bound.scope, bound.id))
         needed = SHARING.get(permission)
         if needed is None:
             return Within(grant.scope, grant.id)
@@ -187,7 +218,7 @@ class Reach:
 
         None for those whose own department it is, and for the installation: they need none.
         """
-        own = any(not ROLES[grant.role].of_programme and grant.covers(where) for grant in self.grants)
+        own = any(_is_own(grant) and grant.covers(where) for grant in self.grants)
         if own or where.school is None:
             return None
         return next((each.agreement for each in self.sharing if each.about(where)), None)
@@ -204,6 +235,38 @@ class Reach:
             role in ROLES[grant.role].gives and grant.covers(where) for grant in self.grants
         )
 
+    def word_for(self, role: Role, where: Where) -> Grant | None:
+        """On whose word alone a role would rest that the holder gives over `where`; None where on nobody's.
+
+        A role of a school or a trust that its own people give is theirs. What somebody hands on whose own
+        role rests on a word rests on the same.
+        """
+        if self.everywhere or ROLES[role].of_programme:
+            return None
+        giving = [g for g in self.grants if role in ROLES[g.role].gives and g.covers(where)]
+        if not giving or any(_is_own(grant) for grant in giving):
+            return None
+        giver = min(giving, key=lambda g: (g.word is not None, list(ScopeKind).index(g.scope), g.id))
+        return giver.word or giver
+
+    def may_vouch(self, role: Role, where: Where) -> bool:
+        """Whether the holder may vouch for whoever holds that role over `where`: never on a mere word."""
+        if self.viewer is not None:
+            return False
+        return self.everywhere or any(
+            role in ROLES[grant.role].vouches and grant.word is None and grant.covers(where)
+            for grant in self.grants
+        )
+
+    def signs_on_word(self, where: Where) -> bool:
+        """Whether the holder signs what is shared of `where` so that it counts once they are vouched for."""
+        return self.viewer is None and any(
+            grant.word is not None
+            and Permission.SIGN_AGREEMENT in ROLES[grant.role].permissions
+            and grant.covers(where)
+            for grant in self.grants
+        )
+
     def needs_second_factor(self) -> bool:
         """Whether a role held is one that nobody may use with one factor alone."""
         return any(ROLES[role].second_factor for role in self.roles())
@@ -212,3 +275,25 @@ class Reach:
 def looked_at(permission: Permission) -> Permission:
     """What somebody must hold to look on where another has `permission`: the same, or what it is about."""
     return LOOKED_AT.get(permission, permission)
+
+
+def _asked_of_word(permission: Permission) -> Permission | None:
+    """What the grant must hold on whose word somebody uses a permission; None where no word is enough."""
+    if permission in SIGNATURES:
+        return None
+    return permission if permission in SHARING else Permission.VIEW_DEPARTMENT
+
+
+def _ever_holds(grant: Grant, permission: Permission) -> bool:
+    """Whether the grant gives the permission anywhere."""
+    if permission not in ROLES[grant.role].permissions:
+        return False
+    if grant.word is None or permission in UNBOUND:
+        return True
+    asked = _asked_of_word(permission)
+    return asked is not None and asked in ROLES[grant.word.role].permissions
+
+
+def _is_own(grant: Grant, permission: Permission | None = None) -> bool:
+    """Whether it is of the school or trust itself, and bounded by nothing where that permission is asked."""
+    return not ROLES[grant.role].of_programme and (grant.word is None or permission in UNBOUND)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from smeaton.apps.access.models import Agreement
 from smeaton.apps.access.services import propose_agreement
 from smeaton.apps.outbox.models import Letter
-from smeaton.terms import SHARED
+from smeaton.terms import SHARED, Role, Shared
 from tests.factories.personas import SYSTEM, Personas
 
 LIST = "/places/testshire/agreements/"
@@ -122,3 +122,71 @@ def test_who_sees_and_who_signs(personas: Personas, who: str, listed: int, one: 
     answer = client.post(f"/agreements/{row.pk}/sign/", {"signed_as": "Trust lead"}, follow=True)
     assert answer.status_code == signing
     assert client.get("/agreements/999999/").status_code == 404
+
+
+def test_a_newer_version_says_what_is_in_force_what_would_change_and_what_follows_if_nobody_signs(
+    personas: Personas,
+) -> None:
+    first = Agreement.objects.get(trust=personas.department.school.trust)
+    second = propose_agreement(
+        reach=SYSTEM,
+        programme_id=personas.programme.pk,
+        trust=personas.department.school.trust_id,
+        shares=[Shared.AGGREGATES, Shared.NAMED_DEPARTMENTS],
+        roles=[Role.HUB_LEAD, Role.COORDINATOR],
+        starts=date(2098, 9, 1),
+        until=date(2099, 8, 31),
+        review_on=date(2099, 1, 1),
+        at=AT,
+    )
+    trust, hub = personas.client("trust_lead"), personas.client("hub_lead")
+    page = trust.get(f"/agreements/{second.pk}/").content.decode()
+    for said in (
+        "Version 1 is in force until 31 August 2100.",
+        "This is version 2, which would take its place on 1 September 2098 once you sign it.",
+        "What version 2 would change",
+        "It would no longer share: moderated levels.",
+        "It would no longer share with: accountability lead, evaluator, mentor.",
+        "It would last until 31 August 2099, instead of 31 August 2100.",
+        "It would be looked at again on 1 January 2099.",
+        "If you do nothing, version 1 stays as it is until 31 August 2100.",
+    ):
+        assert said in page, said
+    assert "Nothing" not in page.split("</h1>")[1].split("</p>")[0]
+    assert "once it is signed" in hub.get(f"/agreements/{second.pk}/").content.decode()
+    assert "would change" in trust.get(f"/agreements/{first.pk}/").content.decode()
+
+    page = trust.post(
+        f"/agreements/{second.pk}/sign/", {"signed_as": "Trust lead"}, follow=True
+    ).content.decode()
+    assert "Signed. Alder Trust shares this with Science · Testshire from 1 September 2098 on." in page
+    assert "It begins on 1 September 2098. Until then version 1 is in force." in page
+    assert "What version 2 changes" in page
+    assert "Withdraw" in page
+    page = trust.get(f"/agreements/{first.pk}/").content.decode()
+    assert "until version 2 begins on 1 September 2098" in page
+    assert "to be replaced on 1 September 2098" in page
+    page = hub.get(LIST).content.decode()
+    assert "2 of 2 trusts and schools share" in page
+    department = f"/places/testshire/departments/{personas.department.school_id}/"
+    assert hub.get(department).status_code == 200
+    assert hub.get(f"/agreements/{second.pk}/").status_code == 200
+    assert personas.client("stranger").get(f"/agreements/{second.pk}/").status_code == 403
+    assert personas.client("subject_lead").get(f"/agreements/{second.pk}/").status_code == 403
+
+
+def test_a_version_that_changes_nothing_says_so(personas: Personas) -> None:
+    first = Agreement.objects.get(trust=personas.department.school.trust)
+    second = propose_agreement(
+        reach=SYSTEM,
+        programme_id=personas.programme.pk,
+        trust=personas.department.school.trust_id,
+        until=first.until,
+        at=AT,
+    )
+    page = personas.client("trust_lead").get(f"/agreements/{second.pk}/").content.decode()
+    assert "Nothing of what is shared, with whom and until when." in page
+    Agreement.objects.filter(pk=first.pk).delete()
+    page = personas.client("trust_lead").get(f"/agreements/{second.pk}/").content.decode()
+    assert "Nothing is shared now, and nothing will be until you sign." in page
+    assert "would change" not in page

@@ -1,11 +1,15 @@
 """What a trust shares: proposed by the hub, signed by the trust, and ended by it at once."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.services import (
     AgreementRefused,
     propose_agreement,
@@ -81,6 +85,7 @@ def test_an_agreement_holds_from_its_first_day_to_its_last_and_for_the_roles_it_
     personas: Personas,
 ) -> None:
     birch = personas.neighbour.school_id
+    Agreement.objects.filter(trust=personas.department.school.trust).delete()
     row = propose_agreement(
         reach=SYSTEM,
         programme_id=personas.programme.pk,
@@ -129,3 +134,55 @@ def test_the_database_holds_one_signed_version_with_a_party(personas: Personas) 
     row.pk, row.number = None, 2
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def test_a_version_that_begins_later_leaves_no_gap_and_shares_nothing_early(personas: Personas) -> None:
+    alder, birch = personas.department.school_id, personas.neighbour.school_id
+    party = {"programme_id": personas.programme.pk, "trust": personas.department.school.trust_id}
+    begins = TODAY + timedelta(days=40)
+
+    def sign(starts: date, shares: list[Shared], at: datetime) -> Agreement:
+        row = propose_agreement(reach=SYSTEM, starts=starts, until=UNTIL, shares=shares, at=at, **party)
+        return sign_agreement(
+            reach=personas.reach("trust_lead"), agreement_id=row.pk, signed_as="Chief executive", at=at
+        )
+
+    def seen_on(day: date, permission: Permission = Permission.VIEW_DEPARTMENT) -> set[int]:
+        rows = Department.objects.visible_to(reach_of(personas.hub_lead, day), permission)
+        return set(rows.values_list("school_id", flat=True))
+
+    later = sign(begins, [Shared.AGGREGATES], AT)
+    assert seen_on(TODAY) == seen_on(begins - timedelta(days=1)) == {alder, birch}
+    assert seen_on(begins) == {birch}
+    assert seen_on(begins, Permission.VIEW_PLACE_NEEDS) == {alder, birch}
+    # one that is signed afterwards and begins before takes the place of both, for good
+    sooner = sign(begins - timedelta(days=10), list(Shared), AT + timedelta(days=1))
+    for day in (0, 29, 30, 39, 40, 41, 200):
+        assert seen_on(TODAY + timedelta(days=day)) == {alder, birch}
+    # and a withdrawal ends what is in force and what was to begin, whichever of both is asked for
+    for who in ("hub_lead", "stranger", "head"):
+        with pytest.raises(Refused):
+            withdraw_agreement(reach=personas.reach(who), agreement_id=sooner.pk, at=AT)
+    withdraw_agreement(reach=personas.reach("trust_lead"), agreement_id=sooner.pk, at=AT + timedelta(days=2))
+    for day in (0, 30, 40, 200):
+        assert seen_on(TODAY + timedelta(days=day)) == {birch}
+    for row in (later, sooner):
+        assert Event.objects.about("agreement", row.pk).filter(action="withdrew").count() == 1
+
+
+def test_what_was_signed_before_signatures_had_to_count_counts_by_the_migration(personas: Personas) -> None:
+    rows = Agreement.objects.filter(programme=personas.programme)
+    rows.update(counts_from=None)
+    waiting = propose_agreement(
+        reach=SYSTEM,
+        programme_id=personas.programme.pk,
+        trust=personas.department.school.trust_id,
+        until=UNTIL,
+        at=AT,
+    )
+    assert seen(personas, "hub_lead") == set()
+    import_module("smeaton.apps.access.migrations.0005_what_was_signed_counts").count(apps, None)
+    assert len(seen(personas, "hub_lead")) == 2
+    assert rows.filter(signed_at=F("counts_from")).count() == 2
+    waiting.refresh_from_db()
+    assert waiting.counts_from is None

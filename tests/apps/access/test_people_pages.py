@@ -1,11 +1,20 @@
 """The pages about people: who is in, invited, ended, for those who lead there; few queries, small."""
 
+from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
+from django.utils import timezone
 
 from smeaton.apps.access.models import GrantRecord, InvitationToJoin
-from tests.factories.personas import Personas
+from smeaton.apps.access.queries import reach_of
+from smeaton.apps.access.services import grant, invite
+from smeaton.apps.people.services import add_person
+from smeaton.terms import Refused, Role, ScopeKind
+from tests.factories import places as make
+from tests.factories.personas import SYSTEM, TODAY, Personas
+from tests.factories.signing_in import signed_in
 
 PLACE, TRUST, SCHOOL = (
     "/places/testshire/people/",
@@ -99,3 +108,72 @@ def test_the_whole_school_is_invited_in_one_form_by_the_hub_alone(personas: Pers
     assert 'href="#id_lead_email"' in wrong.content.decode()
     page = hub.post(address, said | {"lead_email": "lou@birch.example"}, follow=True).content.decode()
     assert "Two letters go out" in page
+
+
+def test_hub_leads_and_coordinators_of_one_programme_look_after_its_people_and_no_others(
+    personas: Personas, django_assert_max_num_queries: Any
+) -> None:
+    other = make.programme(place=personas.place, name="Maths · Testshire", subject="mathematics")
+    far = make.school(900_777, name="Farfield School", trust=make.trust("Fir Trust"))
+    make.department(other, far)
+    people = {}
+    for role in (Role.HUB_LEAD, Role.COORDINATOR):
+        people[role] = add_person(reach=SYSTEM, name=f"Programme {role}", email=f"{role.name}@example.net")
+        grant(
+            reach=SYSTEM,
+            person=people[role].pk,
+            role=role,
+            scope=ScopeKind.PROGRAMME,
+            key=personas.programme.pk,
+            starts=date(2000, 9, 1),
+        )
+    trust = TRUST.format(trust=personas.department.school.trust_id)
+    theirs = [PLACE, trust, SCHOOL, "/places/testshire/corrections/", f"{SCHOOL}invite/"]
+    foreign = [TRUST.format(trust=far.trust_id), SCHOOL.replace("900001", "900777")]
+    for role, person in people.items():
+        client = signed_in(person.user)
+        for page in theirs:
+            with django_assert_max_num_queries(20):
+                assert client.get(page).status_code == 200, (role, page)
+        assert [client.get(page).status_code for page in foreign] == [403, 403]
+        assert client.get("/places/elsewhere/people/").status_code == 403
+        page = client.get(PLACE).content.decode()
+        assert "Alderwood School" in page
+        assert "Farfield School" not in page
+        # over the place as a whole they give no role, though the hub lead of a place would
+        assert client.get(f"{PLACE}invite/").status_code == 403
+        reach = reach_of(person, TODAY)
+        with pytest.raises(Refused):
+            grant(
+                reach=reach,
+                person=personas.stranger.pk,
+                role=Role.COORDINATOR,
+                scope=ScopeKind.PLACE,
+                key=personas.place.pk,
+                starts=TODAY,
+            )
+        invited = invite(
+            reach=reach,
+            email=f"{role.name}.new@alder.example",
+            name="New",
+            role=Role.HEAD,
+            scope=ScopeKind.SCHOOL,
+            key=personas.department.school_id,
+            place=personas.place.pk,
+            at=timezone.now(),
+        )
+        assert invited.invited_by == person
+        with pytest.raises(Refused):
+            invite(
+                reach=reach,
+                email=f"{role.name}.other@alder.example",
+                name="New",
+                role=Role.HEAD,
+                scope=ScopeKind.SCHOOL,
+                key=far.pk,
+                place=personas.place.pk,
+                at=timezone.now(),
+            )
+    page = signed_in(people[Role.HUB_LEAD].user).get("/places/testshire/").content.decode()
+    assert "/places/testshire/corrections/" in page
+    assert 'href="/places/testshire/people/"' in page

@@ -34,9 +34,10 @@ from smeaton.apps.access.services import (
     start_post,
     withdraw_agreement,
 )
+from smeaton.apps.access.services.vouching import vouch
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Department
-from smeaton.terms import Permission, Role, ScopeKind, Shared, Where
+from smeaton.terms import Grant, Permission, Reach, Refused, Role, ScopeKind, Shared, Where
 from tests.factories import places as make
 from tests.factories.personas import SYSTEM
 
@@ -58,6 +59,7 @@ SHARED_AS = {
     "view package": "named departments",
     "view place needs": "aggregates",
     "moderate needs": "moderated values",
+    "run audit": "named departments",
 }
 OF_PROGRAMME = ("hub lead", "coordinator", "accountability lead", "evaluator", "mentor")
 OVER = {
@@ -85,6 +87,8 @@ class Held:
     key: int
     starts: date
     ends: date | None
+    word: tuple[str, str, int] | None = None
+    """On whose word alone it rests: their role, and what they hold it over."""
 
     def lasts_beyond(self, day: date) -> bool:
         return self.ends is None or self.ends > day
@@ -111,13 +115,22 @@ class Paper:
     roles: tuple[str, ...]
     starts: date
     until: date
-    signed: bool = False
-    over: bool = False
-    """Withdrawn, or a newer one was signed."""
+    signed: date | None = None
+    """Since when a signature counts."""
+    waits_for: int | None = None
+    """Who signed it without anybody to vouch for them."""
+    withdrawn: bool = False
+
+    def begun(self, day: date) -> bool:
+        return self.signed is not None and max(self.signed, self.starts) <= day
 
 
 days = st.integers(-4, 8)
 roles_given = st.sampled_from([(role, scope) for role, scopes in OVER.items() for scope in scopes])
+own_roles = st.sampled_from(
+    [(role, scope) for role, scopes in OVER.items() for scope in scopes if role not in OF_PROGRAMME]
+)
+HUBS = (("hub lead", "place"), ("coordinator", "place"))
 some_roles = st.lists(st.sampled_from(OF_PROGRAMME), min_size=1, unique=True).map(tuple)
 some_shares = st.lists(st.sampled_from(sorted(set(SHARED_AS.values()))), min_size=1, unique=True).map(tuple)
 which = st.integers(0, 999)
@@ -153,6 +166,7 @@ class Story(RuleBasedStateMachine):
             (row.programme.place_id, row.programme_id, row.school_id, row.school.trust_id)
             for row in self.rows
         ]
+        self.hub = Person.objects.create(name="Hub")
         self.people = [Person.objects.create(name=name) for name in ("Ann", "Bob", "Cyd")]
         self.keys = {
             "place": [here.place_id, there.place_id],
@@ -207,6 +221,68 @@ class Story(RuleBasedStateMachine):
             self.held.remove(one)
         elif one.ends is None or one.ends > on:
             one.ends = on
+
+    @rule(person=which, given=own_roles, key=which, hub=st.sampled_from(HUBS))
+    def give_on_a_word(self, person: int, given: tuple[str, str], key: int, hub: tuple[str, str]) -> None:
+        role, scope = given
+        over = self.keys[scope][key % len(self.keys[scope])]
+        word = Grant(Role(hub[0]), ScopeKind(hub[1]), self.keys[hub[1]][0])
+        reach = Reach(f"person:{self.hub.pk}", frozenset({word}))
+        someone = self.people[person % 3].pk
+        place = self.keys["place"][0]
+        try:
+            row = grant(
+                reach=reach,
+                person=someone,
+                role=Role(role),
+                scope=ScopeKind(scope),
+                key=over,
+                starts=self.today,
+                place=place,
+            )
+        except Refused:
+            return
+        self.held.append(Held(row.pk, someone, role, scope, over, self.today, None, (*hub, word.id)))
+
+    @precondition(lambda self: any(one.word for one in self.held))
+    @rule(which=which)
+    def somebody_vouches(self, which: int) -> None:
+        waiting = [one for one in self.held if one.word]
+        one = waiting[which % len(waiting)]
+        assert vouch(reach=SYSTEM, grants=[one.id], at=self.at()) == 1
+        one.word = None
+        signs = [each for each in self._roles_of(one.person, "sign agreement") if not each.word]
+        for paper in self.papers:
+            mine = paper.waits_for == one.person and paper.party in [(each.scope, each.key) for each in signs]
+            if mine and not paper.withdrawn and not self._replaced(paper):
+                paper.signed, paper.waits_for = self.today, None
+
+    @precondition(lambda self: any(one.word for one in self.held))
+    @rule(which=which)
+    def somebody_signs_on_a_word(self, which: int) -> None:
+        waiting = [one for one in self.held if one.word and one.role in ("head", "trust lead")]
+        papers = [
+            (one, paper)
+            for one in waiting
+            for paper in self.papers
+            if paper.party == (one.scope, one.key)
+            and paper.signed is None
+            and paper.waits_for is None
+            and paper.until >= self.today
+            and (one.ends is None or one.ends >= self.today)
+        ]
+        if papers:
+            one, paper = papers[which % len(papers)]
+            reach = reach_of(Person.objects.get(pk=one.person), self.today)
+            counts = any(
+                each.word is None and (each.scope, each.key) == paper.party
+                for each in self._roles_of(one.person, "sign agreement")
+            )
+            sign_agreement(reach=reach, agreement_id=paper.id, signed_as="Chief executive", at=self.at())
+            if counts:
+                paper.signed = self.today
+            else:
+                paper.waits_for = one.person
 
     # posts
 
@@ -298,24 +374,33 @@ class Story(RuleBasedStateMachine):
             **{party[0]: party[1]},
         )
         same = [p for p in self.papers if (p.programme, p.party) == (programme, party)]
-        self.papers = [p for p in self.papers if p.signed or p not in same]
+        self.papers = [p for p in self.papers if p.signed or p.waits_for or p not in same]
         paper = Paper(
             row.pk, programme, party, shares, roles, self.later(starts), self.later(starts + length)
         )
         self.papers.append(paper)
         if sign and paper.until >= self.today:
             sign_agreement(reach=SYSTEM, agreement_id=row.pk, signed_as="Chief executive", at=self.at())
-            for earlier in same:
-                earlier.over = earlier.over or earlier.signed
-            paper.signed = True
+            paper.signed = self.today
 
-    @precondition(lambda self: any(p.signed for p in self.papers))
+    @precondition(lambda self: any(p.signed or p.waits_for for p in self.papers))
     @rule(which=which)
     def withdraw(self, which: int) -> None:
-        signed = [p for p in self.papers if p.signed]
+        signed = [p for p in self.papers if p.signed or p.waits_for]
         paper = signed[which % len(signed)]
         withdraw_agreement(reach=SYSTEM, agreement_id=paper.id, at=self.at())
-        paper.over = True
+        same = [p for p in signed if (p.programme, p.party) == (paper.programme, paper.party)]
+        lasting = [p for p in same if not self._replaced(p) and not p.withdrawn]
+        if paper in lasting:
+            for each in lasting:
+                each.withdrawn = True
+
+    def _replaced(self, paper: Paper) -> bool:
+        """Whether one that was signed later has begun (papers lie in the order of their signatures)."""
+        later = self.papers[self.papers.index(paper) + 1 :]
+        return any(
+            (p.programme, p.party) == (paper.programme, paper.party) and p.begun(self.today) for p in later
+        )
 
     @rule(number=st.integers(1, 6))
     def days_go_by(self, number: int) -> None:
@@ -338,17 +423,25 @@ class Story(RuleBasedStateMachine):
         for one in self._roles_of(person, permission):
             if around[one.scope] != one.key:
                 continue
-            if one.role not in OF_PROGRAMME or permission not in SHARED_AS:
+            asks_role = one.role
+            if one.word:
+                asks_role, over, key = one.word
+                if permission.startswith("sign") or around[over] != key:
+                    continue
+                if asks_role not in MAY[permission].split(", "):
+                    continue
+            elif one.role not in OF_PROGRAMME or permission not in SHARED_AS:
                 return True
             for paper in self.papers:
                 if (
                     paper.programme == programme
                     and paper.party == party
-                    and paper.signed
-                    and not paper.over
-                    and paper.starts <= self.today <= paper.until
+                    and paper.begun(self.today)
+                    and self.today <= paper.until
+                    and not paper.withdrawn
+                    and not self._replaced(paper)
                     and SHARED_AS[permission] in paper.shares
-                    and one.role in paper.roles
+                    and asks_role in paper.roles
                 ):
                     return True
         return False

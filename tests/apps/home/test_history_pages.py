@@ -1,6 +1,8 @@
 """History to read: owner, sharer, refused stranger; names as known now, and of no one who was erased."""
 
+import json
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -10,17 +12,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from smeaton.apps.access.services import withdraw_agreement
+from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.services import grant, withdraw_agreement
 from smeaton.apps.history.models import Event
 from smeaton.apps.home.queries.history import department_history, person_history
 from smeaton.apps.home.queries.records.finding import subject_of
 from smeaton.apps.home.services.erasing import erase
 from smeaton.apps.people.models import Person
+from smeaton.apps.people.services import add_person
 from smeaton.apps.places.queries import department
 from smeaton.apps.places.services import set_staffing
-from smeaton.terms import Refused
+from smeaton.apps.support.services import make_scenario
+from smeaton.engine.support.scenarios import Change, ChangeKind
+from smeaton.terms import Refused, Role, ScopeKind
 from tests.factories.personas import SYSTEM, Personas
 from tests.factories.regions import events
+from tests.factories.signing_in import signed_in
 from tests.factories.support import told
 
 OWN = "/places/testshire/departments/900001/history/"
@@ -171,3 +178,51 @@ def test_somebody_who_was_erased_has_no_name_in_it(busy: Personas) -> None:
     page = busy.client("head").get(OWN).content.decode()
     assert "Hanna" not in page
     assert "Somebody erased" in page
+
+
+def test_history_of_a_place_names_no_school_that_shares_nothing_any_more(busy: Personas) -> None:
+    urn, hub = str(busy.department.school_id), busy.reach("hub_lead")
+    make_scenario(
+        reach=hub,
+        programme_id=busy.programme.pk,
+        name="Without ALDERWOOD School",
+        changes=[Change(ChangeKind.DEPARTMENT_LESS, 0, urn)],
+        at=timezone.now(),
+    )
+    grant(
+        reach=hub,
+        person=busy.stranger.pk,
+        role=Role.SUBJECT_LEAD,
+        scope=ScopeKind.SCHOOL,
+        key=busy.department.school_id,
+        starts=timezone.localdate(),
+        place=busy.place.pk,
+    )
+    keeper = add_person(reach=SYSTEM, name="Second lead", email="second.lead@example.org")
+    grant(
+        reach=SYSTEM,
+        person=keeper.pk,
+        role=Role.HUB_LEAD,
+        scope=ScopeKind.PLACE,
+        key=busy.place.pk,
+        starts=date(2000, 9, 1),
+    )
+    page = f"/places/testshire/people/{busy.hub_lead.pk}/history/"
+    reader = signed_in(keeper.user)
+    before = reader.get(page).content.decode()
+    assert "ALDERWOOD" in before
+    assert urn in before
+    row = Agreement.objects.get(trust=busy.department.school.trust)
+    withdraw_agreement(reach=busy.reach("trust_lead"), agreement_id=row.pk, at=timezone.now())
+    files = [busy.client("hub_lead").get(f"/me/record.{kind}") for kind in ("json", "xlsx")]
+    own = busy.client("hub_lead").get("/me/history/").content.decode()
+    deeds = next(t for t in files[0].json()["tables"] if t["title"].startswith("What you did"))
+    for said in (reader.get(page).content.decode(), own, json.dumps(deeds, ensure_ascii=False)):
+        assert "alderwood" not in said.lower()
+        assert urn not in said
+        assert "a school that does not share" in said
+    assert files[1].status_code == 200
+    # the school's own people read what is theirs, names and all
+    head = busy.client("head").get(OWN).content.decode()
+    assert "a school that does not share" not in head
+    assert busy.client("stranger").get(page).status_code == 403

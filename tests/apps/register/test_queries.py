@@ -15,6 +15,7 @@ from smeaton.apps.register.queries import (
     school_history,
     schools,
     successor_of,
+    vouches_for_address,
 )
 from smeaton.terms import Reported, Status
 from tests.factories.register import gias_row, link_row, results_row, series_row, table, take
@@ -139,3 +140,34 @@ def test_plymouth(shared_data: Path, django_assert_max_num_queries: DjangoAssert
     assert flags[2018][0].startswith("check:")
     assert flags[2020] == flags[2021] == ("teacher-assessed grades",)
     assert [year.year for year in series.years if year.teacher_assessed] == [2020, 2021]
+
+
+def test_an_address_vouches_where_the_register_knows_its_domain_as_one_partys_alone() -> None:
+    of_trust = {"Trusts (code)": 7, "Trusts (name)": "T"}
+    rows = [
+        gias_row(136557, "One", SchoolWebsite="www.one.example", **of_trust),
+        gias_row(136558, "Two", SchoolWebsite="http://two.example", **of_trust),
+        gias_row(136559, "Alone", SchoolWebsite="https://alone.example"),
+        gias_row(136560, "Shared", SchoolWebsite="authority.example", **of_trust),
+        gias_row(136561, "Shared too", SchoolWebsite="www.authority.example"),
+        gias_row(136562, "Free", SchoolWebsite="www.gmail.com"),
+        gias_row(136563, "Before", SchoolWebsite="one.example", **{"EstablishmentStatus (name)": "Closed"}),
+    ]
+    take(table(rows, columns=rows[-1]))
+    trust = School.objects.get(pk=136557).trust_id
+    assert trust is not None
+    assert vouches_for_address("Ann@ONE.example", trust=trust, school=None)
+    assert vouches_for_address("ann@two.example", trust=trust, school=136557)  # another school of the trust
+    assert vouches_for_address("ann@alone.example", trust=None, school=136559)
+    for address, owner, school in (
+        ("ann@one.example", trust + 1, None),
+        ("ann@one.example", None, 136557),
+        ("ann@sub.one.example", trust, None),
+        ("ann@alone.example", None, 136561),
+        ("ann@authority.example", trust, None),
+        ("ann@gmail.com", None, 136562),
+        ("ann@unknown.example", trust, None),
+        ("ann", trust, None),
+        ("ann@", None, 136559),
+    ):
+        assert not vouches_for_address(address, trust=owner, school=school), address

@@ -31,6 +31,7 @@ CODE_AND_NAME = {
     "UKPRN": "10033180",
     "LastChangedDate": "01-03-2022",
     "Postcode": "pl7 4lt",
+    "SchoolWebsite": "http://www.Heles.example/home",
     "HeadFirstName": "Never",
     "HeadLastName": "Stored",
     "Easting": "253881",
@@ -53,6 +54,7 @@ SCHOOL = SchoolFact(
     low_age=11,
     high_age=18,
     gender="mixed",
+    website="heles.example",
     opened=date(2011, 4, 1),
     states_trust=True,
     trust=TrustNamed("WESTCOUNTRY SCHOOLS TRUST", 2345),
@@ -71,6 +73,7 @@ OLDER_WORDS = {
     "StatutoryLowAge": "Statutory lowest pupil age",
     "StatutoryHighAge": "Statutory highest pupil age",
     "NumberOfPupils": "Number of pupils",
+    "SchoolWebsite": "School website",
     "LastChangedDate": "Last changed date",
 }
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from smeaton.apps.access.views import agreements, ending, inviting, joining, people, seeing, staff_lists
+from smeaton.apps.access.views import (
+    agreements,
+    ending,
+    inviting,
+    joining,
+    people,
+    seeing,
+    staff_lists,
+    vouching,
+)
 
 _PLACE = "places/<slug:place>/"
 _TRUST = f"{_PLACE}trusts/<int:trust>/"
@@ -26,6 +35,7 @@ urlpatterns = [
         name="withdraw-invitation",
     ),
     path(f"{_PLACE}people/roles/<int:grant>/end/", ending.end, name="end-role"),
+    path(f"{_PLACE}people/roles/vouch/", vouching.vouch, name="vouch"),
     path(f"{_PLACE}people/<int:person>/see-as/", seeing.see_as, name="see-as"),
     path(f"{_TRUST}people/list/", staff_lists.upload, name="trust-staff-list"),
     path(f"{_SCHOOL}people/list/", staff_lists.upload, name="school-staff-list"),

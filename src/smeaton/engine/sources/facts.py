@@ -27,7 +27,7 @@ class SchoolFact:
 
     `registered` is False where the source is no register (a performance table names schools too).
     `states_trust` says whether the source has anything to say about trusts; `trust` None then means: in none.
-    Easting and northing are metres on the National Grid.
+    Easting and northing are metres on the National Grid. `website` is the host, without “www.”.
     """
 
     urn: int
@@ -46,6 +46,7 @@ class SchoolFact:
     low_age: int | None = None
     high_age: int | None = None
     gender: str = ""
+    website: str = ""
     opened: date | None = None
     closed: date | None = None
     states_trust: bool = False

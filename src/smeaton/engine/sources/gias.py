@@ -7,6 +7,7 @@ never looked at. A wording is a way to write the same names of columns: "LA (cod
 from dataclasses import dataclass
 
 from smeaton.engine.sources.cells import Columns, Row, key_of
+from smeaton.engine.sources.domains import host_of
 from smeaton.engine.sources.facts import Line, SchoolFact, Taken, TrustNamed
 from smeaton.engine.sources.kind import Context, Kind, LineReader, Needs
 from smeaton.terms import Phase
@@ -43,6 +44,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "pupils": ("NumberOfPupils", "Number of pupils", "Total number of pupils", "Pupils"),
     "trust": ("Trusts (name)", "Trust (name)", "Trusts", "Trust", "Trust name"),
     "trust_code": ("Trusts (code)", "Trust (code)", "Trust code", "Trust UID"),
+    "website": ("SchoolWebsite", "School website", "Website"),
     "ukprn": ("UKPRN", "UK provider reference number"),
     "postcode": ("Postcode", "Post code"),
     "easting": ("Easting",),
@@ -113,6 +115,7 @@ class _Reader:
             low_age=row.whole(at["low_age"], 0, 120),
             high_age=row.whole(at["high_age"], 0, 120),
             gender=row.text(at["gender"], longest=20).lower()[:20],
+            website=host_of(row.text(at["website"], longest=400)),
             opened=row.date(at["opened"]),
             closed=row.date(at["closed"]),
             states_trust=at["trust"] is not None or at["trust_code"] is not None,

@@ -16,7 +16,7 @@ def _over(scope: ScopeKind) -> tuple[Role, ...]:
 
 RULES = (
     # who is in
-    of_place("access:people", GET, *_MANAGE),
+    of_programme("access:people", GET, *_MANAGE),
     Rule("access:trust-people", GET, Over.TRUST, _MANAGE),
     Rule("access:school-people", GET, Over.SCHOOL, _MANAGE),
     # inviting, and joining
@@ -27,6 +27,15 @@ RULES = (
     Rule("access:send-invitations", POST, Over.HELD, _MANAGE, gives=tuple(Role), note=_INVITED),
     Rule("access:withdraw-invitation", POST, Over.HELD, _MANAGE, gives=tuple(Role), note=_INVITED),
     Rule("access:join", BOTH, Over.LINK, note="the link of the letter; opening it changes nothing"),
+    # vouching for whoever is in on the word of the programme's people alone
+    Rule(
+        "access:vouch",
+        POST,
+        Over.HELD,
+        _MANAGE,
+        vouches=tuple(Role),
+        note="neither for oneself nor for whom one let in; for a trust's lead also the heads of its schools",
+    ),
     # roles that end
     Rule("access:end-role", BOTH, Over.HELD, _MANAGE, gives=tuple(Role), note=_ROLE),
     # staff lists

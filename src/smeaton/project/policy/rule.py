@@ -35,8 +35,9 @@ class Over(StrEnum):
 class Rule:
     """Who may ask one address by these methods: who holds all of `needs` and, where named, one of `any_of`.
 
-    Where `gives` names roles, one of them has to be theirs to give (`Reach.may_give`). Without permissions,
-    `over` alone says who. `note` tells what no permission can: a condition besides.
+    Where `gives` names roles, one of them has to be theirs to give (`Reach.may_give`); where `vouches` does,
+    one for which they may vouch (`Reach.may_vouch`). Without permissions, `over` alone says who. `note` tells
+    what no permission can: a condition besides.
     """
 
     address: str
@@ -46,6 +47,7 @@ class Rule:
     any_of: tuple[Permission, ...] = ()
     note: str = ""
     gives: tuple[Role, ...] = ()
+    vouches: tuple[Role, ...] = ()
 
 
 def of_place(address: str, methods: tuple[str, ...], *needs: Permission, note: str = "") -> Rule:

@@ -1,33 +1,48 @@
 """What a trust shares of its schools with a programme: its data-sharing agreement, version by version."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Programme
 from smeaton.apps.register.models import School, Trust
 from smeaton.terms import ROLES, Role, Shared, Sharing
+from smeaton.terms.agreed import takes_over
 
 USUAL_ROLES = tuple(role for role in Role if ROLES[role].of_programme and role is not Role.ADMINISTRATOR)
 """With whom an agreement usually shares: everybody of the programme who works with what schools say."""
+
+
+def midnight(day: date) -> datetime:
+    """The moment in which a day begins here."""
+    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Agreements by day and by what became of them."""
 
     def in_force(self, today: date) -> "AgreementQuerySet":
-        """Signed, begun, not at their end and not withdrawn; of the versions with one party, the newest."""
-        signed = self.filter(signed_at__isnull=False, withdrawn_at__isnull=True, superseded_at__isnull=True)
-        return signed.filter(starts__lte=today, until__gte=today)
+        """Signed, begun, not at their end and not withdrawn; of those with one party, the newest begun."""
+        tomorrow = midnight(today + timedelta(days=1))
+        lasting = self.lasting(tomorrow - timedelta(microseconds=1)).filter(counts_from__isnull=False)
+        return lasting.filter(starts__lte=today, until__gte=today)
+
+    def lasting(self, at: datetime) -> "AgreementQuerySet":
+        """Signed, and neither withdrawn nor replaced by `at`; perhaps not begun, or not vouched for, yet."""
+        signed = self.filter(signed_at__isnull=False, withdrawn_at__isnull=True)
+        return signed.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
 
 
 class Agreement(models.Model):
     """One version of what one trust shares with one programme, with whom and until when.
 
     A school that belongs to no trust is its own party. A signed version is frozen; a change is a new version,
-    which supersedes it on signing. Withdrawal is immediate.
+    which takes its place on its first day, at once where that has come: `superseded_at` may lie ahead.
+    The signature of somebody for whom nobody has vouched shares nothing until somebody does (`counts_from`).
+    Withdrawal is immediate.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="agreements")
@@ -52,6 +67,7 @@ class Agreement(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="agreements_signed"
     )
     signed_as = models.CharField(max_length=120, blank=True)
+    counts_from = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -83,7 +99,7 @@ class Agreement(models.Model):
                 fields=["programme", "trust"],
                 condition=Q(
                     trust__isnull=False,
-                    signed_at__isnull=False,
+                    counts_from__isnull=False,
                     superseded_at__isnull=True,
                     withdrawn_at__isnull=True,
                 ),
@@ -93,7 +109,7 @@ class Agreement(models.Model):
                 fields=["programme", "school"],
                 condition=Q(
                     school__isnull=False,
-                    signed_at__isnull=False,
+                    counts_from__isnull=False,
                     superseded_at__isnull=True,
                     withdrawn_at__isnull=True,
                 ),
@@ -108,12 +124,21 @@ class Agreement(models.Model):
                 name="access_agreement_ends_once_signed",
             ),
             models.CheckConstraint(
+                condition=Q(signed_at__isnull=False) | Q(counts_from__isnull=True),
+                name="access_agreement_counts_once_signed",
+            ),
+            models.CheckConstraint(
                 condition=Q(signed_at__isnull=True) | ~Q(signed_as=""), name="access_agreement_signed_as"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.trust or self.school} · {self.programme}, version {self.number}"
+
+    @property
+    def takes_over(self) -> datetime | None:
+        """From when it stands before every version signed earlier; None until a signature counts."""
+        return None if self.counts_from is None else takes_over(self.counts_from, midnight(self.starts))
 
     @property
     def sharing(self) -> Sharing:

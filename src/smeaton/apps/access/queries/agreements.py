@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.utils import timezone
+
 from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.queries.changes import changes
 from smeaton.apps.places.models import Department, Programme
 from smeaton.engine.sources.look_alikes import plain
 from smeaton.terms import (
@@ -27,6 +30,7 @@ class AgreementState(StrEnum):
 
     NONE = "no agreement"
     WAITING = "waiting for signature"
+    UNVOUCHED = "signed, not vouched for"
     TO_COME = "signed, not begun"
     IN_FORCE = "in force"
     REVIEW_DUE = "review due"
@@ -62,6 +66,11 @@ class AgreementCard:
         return self.state in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE)
 
     @property
+    def lasts(self) -> bool:
+        """Whether it is signed, and in force, still to begin or to be vouched for: it can be withdrawn."""
+        return self.holds or self.state in (AgreementState.TO_COME, AgreementState.UNVOUCHED)
+
+    @property
     def everything(self) -> bool:
         """Whether it shares all there is to share."""
         return len(self.shares) == len(Shared)
@@ -79,6 +88,8 @@ class Party:
     """The version that is signed and counts, or ended last."""
     proposed: AgreementCard | None
     """The version that waits for a signature."""
+    unvouched: AgreementCard | None = None
+    """The version that was signed by somebody for whom nobody has vouched yet."""
 
     @property
     def shares(self) -> bool:
@@ -88,7 +99,7 @@ class Party:
     @property
     def newest(self) -> AgreementCard | None:
         """The version to open: what waits, else what counts."""
-        return self.proposed or self.current
+        return self.proposed or self.unvouched or self.current
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,11 @@ class AgreementsPage:
     @property
     def to_ask(self) -> tuple[Party, ...]:
         """Parties of whom nothing is in force and nothing waits."""
-        return tuple(party for party in self.parties if not party.shares and party.proposed is None)
+        return tuple(
+            party
+            for party in self.parties
+            if not party.shares and party.proposed is None and party.unvouched is None
+        )
 
     @property
     def states(self) -> tuple[tuple[AgreementState, int], ...]:
@@ -155,15 +170,48 @@ class AgreementPage:
     card: AgreementCard
     versions: tuple[AgreementCard, ...]
     may_sign: bool
+    on_word: bool
+    """Whether the reader signs for the party, but nobody has vouched for them yet."""
     may_propose: bool
     not_shared: tuple[SharedDescription, ...]
     synthetic: bool
+    today: date
 
     @property
-    def replaces(self) -> AgreementCard | None:
-        """The version in force that signing this one would supersede."""
-        others = (each for each in self.versions if each.pk != self.card.pk and each.holds)
-        return next(others, None) if self.card.signed_at is None else None
+    def in_force(self) -> AgreementCard | None:
+        """The version in force, where this is another that has not begun to count."""
+        if self.card.holds or self.card.state in (AgreementState.OVER, AgreementState.WITHDRAWN):
+            return None
+        return next((each for each in self.versions if each.holds), None)
+
+    @property
+    def to_sign(self) -> bool:
+        """Whether the reader may sign it now: what waits, or in the stead of somebody not vouched for."""
+        if self.card.state is AgreementState.UNVOUCHED:
+            return self.may_sign
+        return self.card.state is AgreementState.WAITING and (self.may_sign or self.on_word)
+
+    @property
+    def next(self) -> AgreementCard | None:
+        """The version that takes the place of this one, which is in force, on its first day."""
+        to_come = (each for each in self.versions if each.state is AgreementState.TO_COME)
+        return min(to_come, key=lambda each: each.starts, default=None) if self.card.holds else None
+
+    @property
+    def newer(self) -> AgreementCard | None:
+        """The version that waits for a signature while this one is in force."""
+        waits = (each for each in self.versions if each.state is AgreementState.WAITING)
+        return next(waits, None) if self.card.holds else None
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What this version changes of the one in force."""
+        return changes(self.in_force, self.card) if self.in_force else ()
+
+    @property
+    def begins(self) -> date | None:
+        """Its first day, where that lies ahead."""
+        return self.card.starts if self.card.starts > self.today else None
 
 
 @dataclass(frozen=True)
@@ -182,10 +230,13 @@ _ORDER = (
     AgreementState.NONE,
     AgreementState.OVER,
     AgreementState.WAITING,
+    AgreementState.UNVOUCHED,
     AgreementState.REVIEW_DUE,
     AgreementState.TO_COME,
     AgreementState.IN_FORCE,
 )
+_COUNTS = {AgreementState.IN_FORCE: 2, AgreementState.REVIEW_DUE: 2, AgreementState.TO_COME: 1}
+"""Which of the signed versions stands for its party: what is in force, else what is to begin."""
 _WITH = Agreement.objects.select_related(
     "trust", "school", "programme__place", "proposed_by", "signed_by", "withdrawn_by"
 )
@@ -254,15 +305,20 @@ def agreement_page(agreement_id: int, reach: Reach, today: date) -> AgreementPag
         card=card,
         versions=tuple(card_of(each, today) for each in same.order_by("-number")),
         may_sign=reach.can(Permission.SIGN_AGREEMENT, own),
+        on_word=reach.signs_on_word(own),
         may_propose=reach.can(Permission.PROPOSE_AGREEMENTS, row.programme.where),
         not_shared=tuple(told for told in SHARED.values() if told not in card.shares),
         synthetic=row.programme.synthetic,
+        today=today,
     )
 
 
 def agreements_to_sign(reach: Reach, today: date) -> list[ToSign]:
-    """Of every programme the newest agreement with whom the reach signs for, what waits first: one query."""
-    over = reach.scopes(Permission.SIGN_AGREEMENT)
+    """Of every programme the newest agreement with whom the reach signs for, what waits first: one query.
+
+    Also for whoever signs on the programme's word: of a trust's or a school's people, who reads it signs.
+    """
+    over = reach.scopes(Permission.VIEW_AGREEMENTS)
     if not over.trusts and not over.schools:
         return []
     rows = _WITH.filter(trust__in=over.trusts) | _WITH.filter(school__in=over.schools)
@@ -288,8 +344,11 @@ def state_of(row: Agreement, today: date) -> AgreementState:
         return AgreementState.WAITING
     if row.withdrawn_at is not None:
         return AgreementState.WITHDRAWN
-    if row.superseded_at is not None or row.until < today:
+    replaced = row.superseded_at is not None and timezone.localdate(row.superseded_at) <= today
+    if replaced or row.until < today:
         return AgreementState.OVER
+    if row.counts_from is None:
+        return AgreementState.UNVOUCHED
     if row.starts > today:
         return AgreementState.TO_COME
     if row.review_on is not None and row.review_on <= today:
@@ -322,13 +381,14 @@ def card_of(row: Agreement, today: date) -> AgreementCard:
 
 def _party(key: str, name: str, schools: list[str], versions: Iterable[Agreement], today: date) -> Party:
     rows = list(versions)
+    unvouched = [row for row in rows if state_of(row, today) is AgreementState.UNVOUCHED]
     proposed = next((row for row in rows if row.signed_at is None), None)
     signed = [row for row in rows if row.signed_at is not None]
-    counts = [row for row in signed if row.superseded_at is None and row.withdrawn_at is None]
-    current = next(reversed(counts or signed), None)
+    ranks = {row.pk: _COUNTS.get(state_of(row, today), 0) for row in signed}
+    current = max(signed, key=lambda row: (ranks[row.pk], row.number), default=None)
     state = state_of(current, today) if current else AgreementState.NONE
-    if proposed is not None and state not in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE):
-        state = AgreementState.WAITING
+    if state not in (AgreementState.IN_FORCE, AgreementState.REVIEW_DUE) and (proposed or unvouched):
+        state = AgreementState.WAITING if proposed is not None else AgreementState.UNVOUCHED
     return Party(
         key=key,
         name=name,
@@ -336,4 +396,5 @@ def _party(key: str, name: str, schools: list[str], versions: Iterable[Agreement
         state=state,
         current=card_of(current, today) if current else None,
         proposed=card_of(proposed, today) if proposed else None,
+        unvouched=card_of(unvouched[-1], today) if unvouched else None,
     )

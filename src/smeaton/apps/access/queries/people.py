@@ -31,6 +31,8 @@ class Holder:
     """Empty where the installation gave it, or whoever did is no longer known."""
     may_end: bool
     may_see_as: bool
+    on_word: bool
+    """Whether nobody but the programme's people says that it is they."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class PeopleHere:
     def people(self) -> int:
         """How many different people are in."""
         return len({holder.person_id for holder in self.holders})
+
+    @property
+    def on_word(self) -> int:
+        """How many of the roles rest on the word of the programme's people alone."""
+        return sum(holder.on_word for holder in self.holders)
 
     @property
     def unsent(self) -> int:
@@ -107,16 +114,17 @@ def _holder(row: GrantRecord, here: Here, reach: Reach, shown: set[int]) -> Hold
         since=row.starts,
         until=row.ends,
         given_by=row.given_by.name if row.given_by else "",
-        may_end=reach.may_give(Role(row.role), where_in(here.place.pk, row)),
+        may_end=reach.may_give(Role(row.role), where_in(here, row)),
         may_see_as=row.person_id in shown,
+        on_word=row.word is not None,
     )
 
 
-def where_in(place: int, row: GrantRecord | InvitationToJoin) -> Where:
-    """Where a grant, or an invitation to one, stands in the place. Needs its school loaded."""
-    school = row.school
-    trust = school.trust_id if school else row.trust_id
-    return Where(place=place, programme=row.programme_id, school=row.school_id, trust=trust)
+def where_in(here: Here, row: GrantRecord | InvitationToJoin) -> Where:
+    """Where a grant over exactly this, or an invitation to one, stands. Needs its school loaded."""
+    trust = row.school.trust_id if row.school else row.trust_id
+    programmes = frozenset[int]() if here.whole_place else here.programmes
+    return Where(here.place.pk, row.school_id, trust, row.programme_id, programmes)
 
 
 def _over(row: GrantRecord | InvitationToJoin) -> str:
@@ -143,7 +151,7 @@ def _waiting(here: Here, reach: Reach, at: datetime) -> tuple[Waiting, ...]:
                 sent=row.sent_at is not None,
                 expired=expired,
                 words=words,
-                may_change=reach.may_give(Role(row.role), where_in(here.place.pk, row)),
+                may_change=reach.may_give(Role(row.role), where_in(here, row)),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.sent, not one.expired)))
@@ -186,7 +194,7 @@ def grant_card(here: Here, grant_id: int, reach: Reach, today: date) -> GrantCar
     """
     rows = GrantRecord.objects.filter(here.within).filter(Q(ends__isnull=True) | Q(ends__gte=today))
     row = rows.select_related("person", *_WITH).get(pk=grant_id)
-    if not reach.may_give(Role(row.role), where_in(here.place.pk, row)):
+    if not reach.may_give(Role(row.role), where_in(here, row)):
         raise Refused(f"{reach.actor} may not end that role")
     scope, key = row.over
     return GrantCard(

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from smeaton.apps.access.models import Agreement
+from smeaton.apps.access.models.agreement import midnight
 from smeaton.apps.places.models import Department
 from smeaton.terms import Grant, Permission, Reach, Role, ScopeKind, Shared
 from smeaton.terms.totals import FEWEST, steady
@@ -89,6 +90,25 @@ def not_shared(programme_id: int, reach: Reach, permission: Permission) -> NotSh
     return counted([(trust, False) for trust in trusts])
 
 
+def unshared(programme_id: int, today: date) -> dict[int, str]:
+    """The departments of which nothing is shared, totals included, each with its party: two queries.
+
+    What their staff answered is pooled with nobody else's.
+    """
+    rows = Agreement.objects.in_force(today).filter(programme=programme_id).order_by()
+    sharing = {_party(row.trust_id, row.school_id) for row in rows}
+    departments = Department.objects.filter(programme=programme_id).order_by()
+    parties = {
+        key: _party(trust, school)
+        for key, school, trust in departments.values_list("pk", "school", "school__trust")
+    }
+    return {key: party for key, party in parties.items() if party not in sharing}
+
+
+def _party(trust: int | None, school: int | None) -> str:
+    return f"trust {trust}" if trust is not None else f"school {school}"
+
+
 def in_totals(
     programme_id: int,
     *,
@@ -107,7 +127,7 @@ def in_totals(
     if departments is None:
         rows = Department.objects.filter(programme=programme_id).order_by()
         departments = list(rows.values_list("pk", "school", "school__trust"))
-    signed = list(Agreement.objects.filter(programme=programme_id, signed_at__isnull=False).order_by())
+    signed = list(Agreement.objects.filter(programme=programme_id, counts_from__isnull=False).order_by())
     if roles is not None:
         signed = [row for row in signed if set(row.roles) & set(roles)]
     spans = [(row, *_span(row)) for row in signed]
@@ -122,15 +142,9 @@ _Departments = Sequence[tuple[int, int, int | None]]
 
 def _span(row: Agreement) -> tuple[datetime, datetime]:
     """From when to when a signed version was in force."""
-    begins = _midnight(row.starts)
-    if row.signed_at is not None:
-        begins = max(begins, row.signed_at)
     ended = [end for end in (row.withdrawn_at, row.superseded_at) if end is not None]
-    return begins, min([_midnight(row.until + timedelta(days=1)), *ended])
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_current_timezone())
+    begins = row.takes_over or midnight(row.starts)
+    return begins, min([midnight(row.until + timedelta(days=1)), *ended])
 
 
 def _together(departments: _Departments, spans: _Spans, moment: datetime) -> frozenset[int]:

@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from smeaton.apps.access.mail import AgreementLetter, draft
 from smeaton.apps.access.models import USUAL_ROLES, Agreement
+from smeaton.apps.access.models.agreement import AgreementQuerySet
+from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.queries.addressees import WrittenTo, hub_leads_of, signers_of
 from smeaton.apps.history.services import record
 from smeaton.apps.outbox import services as outbox
+from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Department, Programme
 from smeaton.apps.register.models import School
 from smeaton.terms import ROLES, Permission, Reach, Role, Shared, Where
+from smeaton.terms.agreed import replaced
 
 
 class AgreementRefused(ValueError):
@@ -83,44 +87,80 @@ def sign_agreement(
     *, reach: Reach, agreement_id: int, signed_as: str, at: datetime, tell: bool = True
 ) -> Agreement:
     """Sign for the trust (the head for a school without one): in force from its first day on, at once if that
-    has come. An earlier version is superseded; the hub leads get a letter, unless `tell` is False.
+    has come. An earlier version holds until then; the hub leads get a letter, unless `tell` is False.
 
-    `Refused` without SIGN_AGREEMENT over the trust or school. `AgreementRefused` where it is signed already,
-    is over, or nobody says in what post they sign.
+    The signature of somebody who is in on the hub's word alone shares nothing until they are vouched for;
+    until then somebody else may sign in their stead. `Refused` for whoever does not sign for the trust or
+    school. `AgreementRefused` where it is signed already, is over, or nobody says in what post they sign.
     """
-    row = _locked(reach, agreement_id)
-    if row.signed_at is not None:
+    row = _row(agreement_id)
+    counts = reach.can(Permission.SIGN_AGREEMENT, where_signed(row))
+    if not counts and not reach.signs_on_word(where_signed(row)):
+        reach.require(Permission.SIGN_AGREEMENT, where_signed(row))
+    if row.counts_from is not None:
         raise AgreementRefused("This agreement is signed already.")
+    if row.signed_at is not None and not counts:
+        raise AgreementRefused("This agreement is signed already, and waits until somebody vouches for it.")
+    if row.withdrawn_at is not None or (row.superseded_at is not None and row.superseded_at <= at):
+        raise AgreementRefused("This agreement has ended: ask the hub lead for a new one.")
     if row.until < timezone.localdate(at):
         raise AgreementRefused("This agreement's last day has passed: ask the hub lead for a new one.")
     if not signed_as.strip():
         raise AgreementRefused("Enter the post in which you sign, such as chief executive.")
-    earlier = Agreement.objects.filter(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
-    earlier.filter(signed_at__isnull=False, superseded_at__isnull=True, withdrawn_at__isnull=True).update(
-        superseded_at=at
-    )
     row.signed_at, row.signed_by_id, row.signed_as = at, reach.person, signed_as.strip()
     row.save(update_fields=["signed_at", "signed_by", "signed_as"])
-    _record(row, reach, "signed", at, {})
-    if tell:
-        _post(AgreementLetter.SIGNED, row, hub_leads_of(row.programme, timezone.localdate(at)), at)
+    _record(row, reach, "signed", at, {} if counts else {"counts": "once vouched for"})
+    if counts:
+        _count(row, at, tell=tell)
     return row
 
 
 @transaction.atomic
-def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agreement:
-    """End a signed agreement at once: from the next request on, people of the programme see no more of it.
+def count_signatures(*, reach: Reach, person: Person, at: datetime) -> int:
+    """Let count what somebody has signed who may sign it by now, since `reach` has vouched for them.
 
-    The hub leads get a letter. `Refused` without SIGN_AGREEMENT over the trust or school. Doing it again
-    changes nothing.
+    Nothing where they may not: where their role has ended meanwhile, or rests on a word as before. Returns
+    how many signatures began to count.
+    """
+    signer = reach_of(person, timezone.localdate(at))
+    rows = Agreement.objects.filter(signed_by=person, counts_from__isnull=True).lasting(at)
+    waiting = _locked_rows().filter(pk__in=rows.values("pk")).order_by("number")
+    counted = [row for row in waiting if signer.can(Permission.SIGN_AGREEMENT, where_signed(row))]
+    for row in counted:
+        _record(row, reach, "counted the signature", at, {})
+        _count(row, at)
+    return len(counted)
+
+
+def _count(row: Agreement, at: datetime, *, tell: bool = True) -> None:
+    """Let a signature count: every version before it holds until it begins, and no longer."""
+    row.counts_from = at
+    for each in _same_party(row).lasting(at).filter(number__lt=row.number):
+        each.superseded_at = replaced(each.superseded_at, row.takes_over or at)
+        each.save(update_fields=["superseded_at"])
+    row.save(update_fields=["counts_from"])
+    if tell:
+        _post(AgreementLetter.SIGNED, row, hub_leads_of(row.programme, timezone.localdate(at)), at)
+
+
+@transaction.atomic
+def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agreement:
+    """End what a party shares with a programme, at once: its people see no more of it from the next request
+    on. A signed version that has not begun ends with the one in force, whichever of them is asked for.
+
+    The hub leads get a letter. `Refused` without SIGN_AGREEMENT over the trust or school. Of a version that
+    has ended nothing changes.
     """
     row = _locked(reach, agreement_id)
     if row.signed_at is None:
         raise AgreementRefused("This agreement has not been signed: there is nothing to withdraw.")
-    if row.withdrawn_at is None and row.superseded_at is None:
-        row.withdrawn_at, row.withdrawn_by_id = at, reach.person
-        row.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        _record(row, reach, "withdrew", at, {})
+    lasting = _same_party(row).lasting(at)
+    if lasting.filter(pk=row.pk).exists():
+        for each in lasting.select_related("programme__place", "trust", "school").order_by("number"):
+            each.withdrawn_at, each.withdrawn_by_id = at, reach.person
+            each.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            _record(each, reach, "withdrew", at, {})
+        row.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
         _post(AgreementLetter.WITHDRAWN, row, hub_leads_of(row.programme, timezone.localdate(at)), at)
     return row
 
@@ -129,7 +169,7 @@ def withdraw_agreement(*, reach: Reach, agreement_id: int, at: datetime) -> Agre
 def review_agreement(*, reach: Reach, agreement_id: int, next_review: date | None, at: datetime) -> Agreement:
     """Say that a signed agreement was looked at and still holds, and when to look again."""
     row = _locked(reach, agreement_id)
-    if row.signed_at is None or row.withdrawn_at is not None or row.superseded_at is not None:
+    if row.counts_from is None or not _same_party(row).lasting(at).filter(pk=row.pk).exists():
         raise AgreementRefused("Only an agreement that is signed and not ended can be reviewed.")
     row.reviewed_at, row.review_on = at, next_review
     row.save(update_fields=["reviewed_at", "review_on"])
@@ -142,9 +182,22 @@ def where_signed(row: Agreement) -> Where:
     return Where(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
 
 
-def _locked(reach: Reach, agreement_id: int) -> Agreement:
+def _same_party(row: Agreement) -> AgreementQuerySet:
+    """Every version with its party."""
+    return Agreement.objects.filter(programme=row.programme_id, trust=row.trust_id, school=row.school_id)
+
+
+def _locked_rows() -> AgreementQuerySet:
     rows = Agreement.objects.select_for_update(no_key=True, of=("self",))
-    row = rows.select_related("programme__place", "trust", "school").get(pk=agreement_id)
+    return rows.select_related("programme__place", "trust", "school")
+
+
+def _row(agreement_id: int) -> Agreement:
+    return _locked_rows().get(pk=agreement_id)
+
+
+def _locked(reach: Reach, agreement_id: int) -> Agreement:
+    row = _row(agreement_id)
     reach.require(Permission.SIGN_AGREEMENT, where_signed(row))
     return row
 

@@ -14,8 +14,8 @@ from smeaton.terms import ROLES, Reach, Refused, Role, ScopeKind, Where
 def where_of(scope: ScopeKind, key: int, *, place: int | None = None) -> Where:
     """Where a grant over that thing stands, so that it can be told who may give it.
 
-    A school and a trust stand in no place by themselves. With `place`, they stand there if a school of theirs
-    has a department in one of its programmes.
+    A school and a trust stand in no place by themselves. With `place`, they stand there, and in those of its
+    programmes in which a school of theirs has a department, if there is one.
     """
     if scope is ScopeKind.PLACE:
         return Where(place=key)
@@ -23,12 +23,12 @@ def where_of(scope: ScopeKind, key: int, *, place: int | None = None) -> Where:
         return Programme.objects.get(pk=key).where
     trust = key if scope is ScopeKind.TRUST else School.objects.values_list("trust", flat=True).get(pk=key)
     school = key if scope is ScopeKind.SCHOOL else None
+    programmes = frozenset[int]()
     if place is not None:
         theirs = Department.objects.filter(programme__place=place)
         theirs = theirs.filter(school=school) if school else theirs.filter(school__trust=trust)
-        if not theirs.exists():
-            place = None
-    return Where(place=place, school=school, trust=trust)
+        programmes = frozenset(theirs.order_by().values_list("programme", flat=True))
+    return Where(place if programmes else None, school, trust, programmes=programmes)
 
 
 @transaction.atomic
@@ -46,8 +46,9 @@ def grant(
     """Give `person` a role over the place, programme, trust or school `key`; `ends` is its last day.
 
     `Refused` for whoever holds no role there that gives it, and for giving oneself one. `place` is where the
-    giver stands, for a role over a school or a trust in it. ValueError where the role cannot be held over
-    such a scope, or ends before it starts.
+    giver stands, for a role over a school or a trust in it. A role of a school or a trust that somebody of
+    the programme gives rests on their word alone until it is vouched for (`services.vouching`). ValueError
+    where the role cannot be held over such a scope, or ends before it starts.
     """
     if scope not in ROLES[role].scopes:
         raise ValueError(f"the role {role} is not held over a {scope}")
@@ -57,6 +58,7 @@ def grant(
         raise Refused(f"{reach.actor} may not give the role {role} there")
     if reach.person == person:
         raise Refused(f"{reach.actor} may not give themselves a role")
+    word = reach.word_for(role, where_of(scope, key, place=place))
     row = GrantRecord.objects.create(
         person_id=person,
         role=role,
@@ -67,6 +69,9 @@ def grant(
         starts=starts,
         ends=ends,
         given_by_id=reach.person,
+        word_role=word.role if word else "",
+        word_place_id=word.id if word and word.scope is ScopeKind.PLACE else None,
+        word_programme_id=word.id if word and word.scope is ScopeKind.PROGRAMME else None,
     )
     record(
         reach=reach,
@@ -75,7 +80,8 @@ def grant(
         subject_id=row.pk,
         place=key if scope is ScopeKind.PLACE else place,
         school=key if scope is ScopeKind.SCHOOL else None,
-        changes={"person": person, "role": role, "scope": scope, "over": key},
+        changes={"person": person, "role": role, "scope": scope, "over": key}
+        | ({"on the word of": word.role} if word else {}),
     )
     return row
 

@@ -11,6 +11,7 @@ from smeaton.apps.access.queries import reach_of
 from smeaton.apps.access.queries.joining import agreement_to_sign, login_of, token_hash
 from smeaton.apps.access.services.agreeing import AgreementRefused, sign_agreement
 from smeaton.apps.access.services.granting import grant
+from smeaton.apps.access.services.vouching import vouch_by_address
 from smeaton.apps.history.services import record
 from smeaton.apps.people.models import Person, Post, User
 from smeaton.apps.people.services import add_person
@@ -31,6 +32,8 @@ class Joined:
     new: bool
     signed: bool
     """Whether an agreement was signed with it."""
+    waits: bool = False
+    """Whether somebody has to vouch for them before their signature counts."""
 
 
 @transaction.atomic
@@ -56,6 +59,7 @@ def accept_invitation(
     if row.person is not None and row.person != person:
         _same_person(row.person, person)
     _give(row, person, today)
+    vouch_by_address(person=person.pk, at=at)
     _take_up_post(row, person, today)
     row.accepted_at, row.person = at, person
     row.save(update_fields=["accepted_at", "person"])
@@ -70,7 +74,13 @@ def accept_invitation(
         at=at,
     )
     signed = _sign(row, own, signs_as, at)
-    return Joined(person, login is None and signed_in is None, signed)
+    waits = GrantRecord.objects.on_word().filter(person=person, role=row.role, **_over(row)).exists()
+    return Joined(person, login is None and signed_in is None, signed, waits)
+
+
+def _over(row: InvitationToJoin) -> dict[str, int]:
+    scope, key = row.over
+    return {scope.value: key}
 
 
 def _locked(secret: str) -> InvitationToJoin | None:

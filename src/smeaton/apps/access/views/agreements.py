@@ -81,17 +81,19 @@ def agreement(request: Request, agreement: int) -> HttpResponse:
 @login_required
 def sign(request: Request, agreement: int) -> HttpResponse:
     """Sign for the trust, or for a school without one."""
-    page = _signer(request, agreement)
+    page = _found(request, agreement)
+    if not page.on_word:
+        request.reach.require(Permission.SIGN_AGREEMENT, where_signed(agreement))
     form = SignForm(request.POST)
     if form.is_valid():
         try:
-            services.sign_agreement(
+            row = services.sign_agreement(
                 reach=request.reach,
                 agreement_id=agreement,
                 signed_as=form.cleaned_data["signed_as"],
                 at=timezone.now(),
             )
-            messages.success(request, f"Signed. {page.party} shares this with {page.programme_name}.")
+            messages.success(request, _signed(page, row))
             return redirect("access:agreement", agreement=agreement)
         except services.AgreementRefused as refused:
             form.add_error(None, str(refused))
@@ -113,7 +115,7 @@ def withdraw(request: Request, agreement: int) -> HttpResponse:
             return redirect("access:agreement", agreement=agreement)
         except services.AgreementRefused as refused:
             refused_because = str(refused)
-    elif not page.card.holds:
+    elif not page.card.lasts:
         return redirect("access:agreement", agreement=agreement)
     context = {"page": page, "subject": page.subject, "refused": refused_because}
     return render(request, "access/withdraw.html", context, status=422 if refused_because else 200)
@@ -137,6 +139,14 @@ def review(request: Request, agreement: int) -> HttpResponse:
     except services.AgreementRefused as refused:
         messages.error(request, str(refused))
     return redirect("access:agreement", agreement=agreement)
+
+
+def _signed(page: AgreementPage, row: Agreement) -> str:
+    if row.counts_from is None:
+        return f"Signed. It counts as soon as somebody else of {page.party} has vouched for you."
+    if page.begins is not None:
+        return f"Signed. {page.party} shares this with {page.programme_name} from {page.begins:%-d %B %Y} on."
+    return f"Signed. {page.party} shares this with {page.programme_name}."
 
 
 def _proposed(request: Request, programme_id: int, form: ProposeForm) -> bool:

@@ -115,7 +115,7 @@ def send(request: Request, place: str) -> HttpResponse:
     """
     numbers = [key for each in request.POST.getlist("invitation") if (key := number_in(each)) is not None]
     if "unsent" in request.POST:
-        numbers = _unsent(request, request.POST["unsent"])
+        numbers = _unsent(request, place, request.POST["unsent"])
     sent = 0
     for row in _theirs(place, numbers[:MOST_AT_ONCE]):
         try:
@@ -125,7 +125,7 @@ def send(request: Request, place: str) -> HttpResponse:
             messages.warning(request, str(refused))
     if sent:
         messages.success(request, "A letter goes out." if sent == 1 else f"{sent} letters go out.")
-    return redirect(_back(request, place))
+    return redirect(back_of(request, place))
 
 
 @require_POST
@@ -135,7 +135,7 @@ def withdraw(request: Request, place: str, invitation: int) -> HttpResponse:
     for row in _theirs(place, [invitation]):
         withdraw_invitation(reach=request.reach, invitation_id=row, at=timezone.now())
         messages.success(request, "The invitation is withdrawn: its link works no more.")
-    return redirect(_back(request, place))
+    return redirect(back_of(request, place))
 
 
 def _theirs(place: str, numbers: list[int]) -> list[int]:
@@ -147,19 +147,23 @@ def _theirs(place: str, numbers: list[int]) -> list[int]:
     return found
 
 
-def _unsent(request: Request, over: str) -> list[int]:
+def _unsent(request: Request, place: str, over: str) -> list[int]:
     """Invitations over that which have had no letter, and whose role is the reader's to give."""
     kind, _, key = over.partition("-")
     if kind not in set(ScopeKind) or (number := number_in(key)) is None:
         return []
-    rows = InvitationToJoin.objects.standing().filter(**{kind: number}, sent_at__isnull=True)
+    found = here_of(
+        request,
+        place,
+        trust=number if kind == ScopeKind.TRUST else None,
+        urn=number if kind == ScopeKind.SCHOOL else None,
+    )
+    rows = InvitationToJoin.objects.standing().filter(found.within, sent_at__isnull=True)
     rows = rows.select_related("school").order_by("id")
-    return [
-        row.pk for row in rows if request.reach.may_give(Role(row.role), where_in(row.through_id or 0, row))
-    ]
+    return [row.pk for row in rows if request.reach.may_give(Role(row.role), where_in(found, row))]
 
 
-def _back(request: Request, place: str) -> str:
+def back_of(request: Request, place: str) -> str:
     """The page of people from which it was asked."""
     back = request.POST.get("back", "")
     if back.startswith("/places/") and url_has_allowed_host_and_scheme(back, None):

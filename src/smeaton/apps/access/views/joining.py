@@ -55,6 +55,12 @@ def _welcome(request: Request, joined: Joined, role: str) -> HttpResponse:
     words = f"You have joined as {role.lower()}."
     if joined.signed:
         words = f"You have joined as {role.lower()} and signed the agreement."
+    if joined.waits and joined.signed:
+        words += (
+            " It counts once somebody else of your trust or school has vouched for you: ask them to sign in."
+        )
+    elif joined.waits:
+        words += " Until somebody of your trust or school has vouched for you, you cannot sign anything."
     if joined.new:
         login(request, joined.person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, words)

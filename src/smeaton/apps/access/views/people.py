@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.access.queries.finding import MOST, people_called
 from smeaton.apps.access.queries.people import PeopleHere, came_back, people_here
 from smeaton.apps.access.queries.schools import called, school_lines
 from smeaton.apps.access.queries.standing import Here, here
+from smeaton.apps.access.queries.vouching import waiting_for
 from smeaton.apps.access.views.schools import ALL, SchoolsHere, steps_of, tasks_of
 from smeaton.apps.places.models import Place
 from smeaton.apps.register.models import School, Trust
@@ -54,6 +56,7 @@ def people(request: Request, place: str, trust: int | None = None, urn: int | No
     found = here_of(request, place, trust, urn)
     at = timezone.now()
     view = people_here(found, request.reach, at, timezone.localdate(at))
+    to_vouch = [row for row in waiting_for(request.reach, timezone.localdate(at)) if found.may_know(row)]
     waiting = part_of(view.waiting, request, key="invited")
     context = {
         "view": view,
@@ -65,16 +68,17 @@ def people(request: Request, place: str, trust: int | None = None, urn: int | No
         "list_url": url_of("staff-list", found) if found.takes_staff_from(request.reach) else "",
         "whole_school": request.reach.can(Permission.PROPOSE_AGREEMENTS, found.where),
         "up": _up(found, request.reach),
-        "tasks": _tasks(view),
+        "tasks": _tasks(view, to_vouch),
+        "to_vouch": to_vouch,
         "at_once": min(view.unsent, MOST_AT_ONCE),
     }
     if not found.is_school:
-        context |= _schools(request, found, view)
+        context |= _schools(request, found, _tasks(view, to_vouch))
     return render(request, "access/people/people.html", context)
 
 
-def _schools(request: Request, found: Here, view: PeopleHere) -> dict[str, object]:
-    """The schools in it: those where something waits, all, or those that are searched for."""
+def _schools(request: Request, found: Here, others: list[Task]) -> dict[str, object]:
+    """The schools in it: those where something waits, all, or those searched for; their tasks first."""
     at = timezone.now()
     today = timezone.localdate(at)
     schools = SchoolsHere(tuple(school_lines(found, request.reach, at, today)))
@@ -92,7 +96,7 @@ def _schools(request: Request, found: Here, view: PeopleHere) -> dict[str, objec
         "most": MOST,
         "may_read": request.reach.can(Permission.VIEW_HISTORY, Where(place=found.place.pk)),
         "may_erase": request.reach.can(Permission.ERASE_PERSON, Where(place=found.place.pk)),
-        "tasks": (tasks_of(schools, found, request.reach) + _tasks(view)),
+        "tasks": tasks_of(schools, found, request.reach) + others,
     }
 
 
@@ -100,19 +104,26 @@ def _up(found: Here, reach: Reach) -> tuple[str, str] | None:
     """The page above, where the reach may see it: its address and its name."""
     if found.whole_place:
         return None
-    whole = Here(found.place, found.scope.PLACE, found.place.pk, found.place.name)
+    whole = Here(
+        found.place, found.scope.PLACE, found.place.pk, found.place.name, programmes=found.programmes
+    )
     if reach.can(Permission.MANAGE_PEOPLE, whole.where):
         return url_of("people", whole), f"People of {found.place.name}"
     if found.is_school and found.trust is not None:
-        owner = Here(found.place, found.scope.TRUST, found.trust, "", found.trust)
+        owner = Here(
+            found.place, found.scope.TRUST, found.trust, "", found.trust, programmes=found.programmes
+        )
         if reach.can(Permission.MANAGE_PEOPLE, owner.where):
             return url_of("people", owner), "People of the trust"
     return None
 
 
-def _tasks(view: PeopleHere) -> list[Task]:
+def _tasks(view: PeopleHere, to_vouch: list[GrantRecord]) -> list[Task]:
     """At most three lines of what needs whoever looks."""
     tasks = []
+    if to_vouch:
+        words = to_vouch[0].person.name if len(to_vouch) == 1 else f"{len(to_vouch)} people"
+        tasks.append(Task(f"Say whether you know {words}", "#vouch", "until then they sign nothing"))
     mine = [one for one in view.waiting if one.may_change]
     unsent, over = [one for one in mine if not one.sent], [one for one in mine if one.expired]
     if unsent:

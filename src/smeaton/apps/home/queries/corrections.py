@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from smeaton.apps.home.queries.records.standing import people_in
+from smeaton.apps.access.queries.standing import people_of
+from smeaton.apps.home.queries.records.standing import people_in, stands_of
 from smeaton.apps.people.models import CorrectionRequest
 from smeaton.apps.places.queries import PlaceCard
 from smeaton.terms import Permission, Reach
@@ -25,11 +26,13 @@ class Correction:
 
 
 def corrections(place: PlaceCard, reach: Reach) -> list[Correction]:
-    """Requests of people who stand in the place, those who wait first, the longest before: one query.
+    """Requests of people who stand in the place, those who wait first, the longest before.
 
-    `Refused` without `MANAGE_PEOPLE` over the place, which is to hold it wherever somebody stands in it.
+    `Refused` without `MANAGE_PEOPLE` over the place or one of its programmes. Whoever stands only where the
+    reader's own reach does not go is left out.
     """
-    rows = _requests(place, reach).select_related("person").order_by("asked_at", "pk")
+    reach.require(Permission.MANAGE_PEOPLE, people_of(place.pk))
+    rows = asked_in(place, reach).select_related("person").order_by("asked_at", "pk")
     found = [
         Correction(
             row.pk, row.person_id, row.person.name, row.wrong, row.asked_at, row.answer, row.answered_at
@@ -40,11 +43,18 @@ def corrections(place: PlaceCard, reach: Reach) -> list[Correction]:
     return waiting + [each for each in reversed(found) if each.answered_at is not None]
 
 
-def corrections_waiting(place: PlaceCard, reach: Reach) -> int:
-    """How many wait for an answer: one query. `Refused` as above."""
-    return _requests(place, reach).filter(answered_at__isnull=True).count()
+def asked_in(place: PlaceCard, reach: Reach) -> QuerySet[CorrectionRequest]:
+    """The requests of people who stand in the place where the reader manages people.
 
-
-def _requests(place: PlaceCard, reach: Reach) -> QuerySet[CorrectionRequest]:
-    reach.require(Permission.MANAGE_PEOPLE, place.where)
-    return CorrectionRequest.objects.filter(person__in=people_in(place.pk))
+    Over the whole place that is everybody; over one programme those are looked at one by one.
+    """
+    rows = CorrectionRequest.objects.filter(person__in=people_in(place.pk))
+    if reach.can(Permission.MANAGE_PEOPLE, place.where):
+        return rows
+    stand = stands_of(set(rows.values_list("person", flat=True)))
+    theirs = [
+        person
+        for person, places in stand.items()
+        if any(each.place == place.pk and reach.can(Permission.MANAGE_PEOPLE, each) for each in places)
+    ]
+    return rows.filter(person__in=theirs)

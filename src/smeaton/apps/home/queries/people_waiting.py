@@ -9,11 +9,10 @@ from django.db.models.functions import Coalesce
 
 from smeaton.apps.access.models import Agreement, InvitationToJoin
 from smeaton.apps.access.queries.agreements import AgreementState
-from smeaton.apps.home.queries.records.standing import people_in
-from smeaton.apps.people.models import CorrectionRequest
-from smeaton.apps.places.models import Place
+from smeaton.apps.home.queries.corrections import asked_in
+from smeaton.apps.places.models import Department, Place
 from smeaton.apps.places.queries import PlaceCard, ProgrammeCard
-from smeaton.terms import Permission, Reach
+from smeaton.terms import Permission, Reach, Where
 from smeaton.ui.components import Task
 from smeaton.ui.pages import page_url
 
@@ -36,15 +35,22 @@ class PeopleWaiting:
 def people_waiting(
     place: PlaceCard, programme: ProgrammeCard | None, reach: Reach, at: datetime, today: date
 ) -> PeopleWaiting | None:
-    """What waits about people of the place, in one query; None for whoever does not look after them."""
-    if not reach.can(Permission.MANAGE_PEOPLE, place.where):
+    """What waits about people of the place, in one query; None for whoever does not look after them.
+
+    For whoever looks after the people of one programme, it is what waits in that.
+    """
+    of_it = programme.pk if programme else None
+    if not reach.can(Permission.MANAGE_PEOPLE, Where(place.pk, programme=of_it)):
         return None
     sees = programme is not None and reach.can(Permission.VIEW_AGREEMENTS, programme.where)
-    agreements = Agreement.objects.filter(programme=programme.pk if programme and sees else None)
+    agreements = Agreement.objects.filter(programme=of_it if sees else None)
     due = agreements.in_force(today).filter(review_on__lte=today)
     standing = InvitationToJoin.objects.standing().filter(through=OuterRef("pk"))
+    if not reach.can(Permission.MANAGE_PEOPLE, place.where):
+        schools = Department.objects.filter(programme=of_it).order_by().values("school")
+        standing = standing.filter(Q(programme=of_it) | Q(school__in=schools))
     late = standing.filter(Q(sent_at__isnull=True) | Q(expires_at__lte=at))
-    asked = CorrectionRequest.objects.filter(answered_at__isnull=True, person__in=people_in(place.pk))
+    asked = asked_in(place, reach).filter(answered_at__isnull=True)
     row = Place.objects.filter(pk=place.pk).values(
         corrections=_count(asked),
         invited=_count(standing),

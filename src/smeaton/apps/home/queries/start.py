@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.access.queries.agreements import AgreementState, agreements_to_sign
+from smeaton.apps.access.queries.vouching import waiting_for
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Department, Place, Programme
-from smeaton.terms import ROLES, Permission, Reach, Role
+from smeaton.terms import ROLES, Permission, Reach, Role, ScopeKind
 from smeaton.ui.pages import page_url
 
 
@@ -41,6 +42,7 @@ def pages_of(reach: Reach) -> list[OwnPage]:
         for each in agreements_to_sign(reach, timezone.localdate())
         if each.state is not AgreementState.IN_FORCE
     ]
+    pages = _to_vouch(reach) + pages
     pages += [
         OwnPage(
             place.name, "The place, its schools and their departments", page_url("place", place=place.slug)
@@ -64,6 +66,30 @@ def pages_of(reach: Reach) -> list[OwnPage]:
     if len(pages) > 1:
         pages += _trusts(reach, departments)
     return pages + _packages(reach, pages)
+
+
+def _to_vouch(reach: Reach) -> list[OwnPage]:
+    """Where people wait for somebody who knows them: a link to each page on which that is said."""
+    found: dict[str, list[str]] = {}
+    own = {grant.scope: grant.id for grant in reach.grants if ROLES[grant.role].vouches}
+    for row in waiting_for(reach, timezone.localdate()):
+        assert row.through is not None  # noqa: S101 - whoever waits is in on somebody's word
+        slug = row.through.slug
+        if ScopeKind.SCHOOL in own:
+            url = page_url("school-people", place=slug, urn=own[ScopeKind.SCHOOL])
+        elif ScopeKind.TRUST in own:
+            url = page_url("trust-people", place=slug, trust=own[ScopeKind.TRUST])
+        else:
+            url = page_url("people", place=slug)
+        found.setdefault(url, []).append(row.person.name)
+    return [
+        OwnPage(
+            f"Do you know {names[0] if len(names) == 1 else f'these {len(names)} people'}?",
+            "They joined by a letter of the programme; what they sign counts once you vouch for them",
+            f"{url}#vouch",
+        )
+        for url, names in found.items()
+    ]
 
 
 def _trusts(reach: Reach, departments: Iterable[Department]) -> list[OwnPage]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from smeaton.apps.access.queries.standing import people_of
 from smeaton.apps.home.forms.record import AnswerForm, EraseForm
 from smeaton.apps.home.queries.corrections import corrections
 from smeaton.apps.home.queries.erasure import erasure_plan
@@ -41,7 +42,7 @@ def requests(request: Request, place: str) -> HttpResponse:
 def answer(request: Request, place: str, correction: int) -> HttpResponse:
     """Say what came of a request."""
     card = place_of(request, place)
-    request.reach.require(Permission.MANAGE_PEOPLE, card.where)
+    request.reach.require(Permission.MANAGE_PEOPLE, people_of(card.pk))
     if correction not in {each.id for each in corrections(card, request.reach)}:
         raise Http404("no such request of anybody there")
     form = AnswerForm(request.POST)

@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 
-from smeaton.apps.access.queries import within_agreements
+from smeaton.apps.access.queries import unshared, within_agreements
 from smeaton.apps.history.services import record
 from smeaton.apps.needs.inputs import answers_of
 from smeaton.apps.needs.models import ProfileCell, ProfileRun, Wave, WaveForm
 from smeaton.apps.needs.services.item_bank import known_from_others, update_bank
 from smeaton.apps.needs.services.outcomes import outcomes_to_keep
+from smeaton.apps.needs.services.pooling import Pool, pools
 from smeaton.apps.needs.services.releasing import cell_to_keep, changes_to_keep, shown_before, teachers_in
 from smeaton.apps.places.models import Department
-from smeaton.engine.needs.answers import Answer
+from smeaton.engine.needs.answers import VIGNETTE, Answer
 from smeaton.engine.needs.change import changes
 from smeaton.engine.needs.instrument import Instrument, read_instrument
 from smeaton.engine.needs.profile import Params, profile
@@ -33,6 +35,7 @@ _BATCH = 2_000
 def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEED) -> ProfileRun:
     """Analyse a wave as its answers stand; the new analysis is the current one, earlier ones are kept.
 
+    Answers of departments whose trusts share nothing on that day are in nobody else's figures (`pooling`).
     What may not be shown is not kept (`releasing`); the item bank learns from the analysis; published results
     are set beside it (`outcomes`). `Refused` without
     `ANALYSE_NEEDS` over the place; `NothingToAnalyse` where no answer chooses a level.
@@ -46,11 +49,13 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     instrument = read_instrument(wave.instrument.source)
     known = known_from_others(wave, instrument) if wave.form == WaveForm.CALIBRATED else {}
     params = Params(strands=tuple(instrument.titles), known=known)
-    answers = answers_of(wave, instrument)
-    found = profile(answers, params, np.random.default_rng(seed))
+    apart = unshared(wave.programme_id, timezone.localdate(at))
+    pooled = list(pools(answers_of(wave, instrument), apart))
+    profiles = [profile(pool.answers, params, np.random.default_rng(seed)) for pool in pooled]
+    found = profiles[0]
     earlier = ProfileRun.objects.filter(wave=wave, current=True).prefetch_related("cells").first()
     shown = shown_before(earlier)
-    changed, notes = _changes(wave, instrument, answers, found)
+    moved = [_changes(wave, instrument, pool, each) for pool, each in zip(pooled, profiles, strict=True)]
     ProfileRun.objects.filter(wave=wave, current=True).update(current=False)
     run = ProfileRun.objects.create(
         wave=wave,
@@ -58,7 +63,7 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
         params={"seed": seed, "draws": params.draws},
         variance=dict(found.variance),
         diagnostics=found.diagnostics.to_dict()
-        | {"warnings": list(found.warnings), "change": notes}
+        | {"warnings": [*found.warnings, *_left_out(pooled)], "change": moved[0][1]}
         | {"items": {item: astuple(mean) for item, mean in found.items.items()}},
         current=True,
     )
@@ -70,7 +75,9 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
                 shown.get((int(cell.department), cell.strand)),
                 changed.get((cell.department, cell.strand), {}),
             )
-            for cell in found.cells
+            for pool, each, (changed, _) in zip(pooled, profiles, moved, strict=True)
+            for cell in each.cells
+            if cell.department in pool.kept
         ],
         batch_size=_BATCH,
     )
@@ -92,12 +99,26 @@ def analyse(*, reach: Reach, wave_id: int, at: datetime, seed: int = DEFAULT_SEE
     return run
 
 
+def _left_out(pooled: Sequence[Pool]) -> list[str]:
+    """How many departments answered and are in nobody else's figures, since their trusts share nothing."""
+    count = sum(len(pool.kept) for pool in pooled[1:])
+    if not count:
+        return []
+    who = (
+        "1 department whose trust shares nothing is"
+        if count == 1
+        else f"{count} departments whose trusts share nothing are"
+    )
+    return [f"The answers of {who} in nobody else’s figures."]
+
+
 def _changes(
-    wave: Wave, instrument: Instrument, answers: Sequence[Answer], found: Profile
+    wave: Wave, instrument: Instrument, pool: Pool, found: Profile
 ) -> tuple[dict[Any, Any], dict[str, Any]]:
     """What has changed since the wave before, by department and strand, and how the place moved.
 
-    Both are empty for the first wave. Waves are compared on the items that both asked in the same words.
+    Both are empty for the first wave, or where nobody of the pool answered the one before. Waves are compared
+    on the items that both asked in the same words.
     """
     before = (
         Wave.objects.filter(programme=wave.programme_id, profile_runs__current=True, opens__lt=wave.opens)
@@ -108,10 +129,12 @@ def _changes(
     if before is None:
         return {}, {}
     asked_before = read_instrument(before.instrument.source)
+    said_before, answers = pool.before(answers_of(before, asked_before)), pool.answers
+    if not any(answer.level is not None and answer.role != VIGNETTE for answer in said_before):
+        return {}, {}
     common = frozenset(
         item for item, asked in instrument.items.items() if asked_before.items.get(item) == asked
     )
-    said_before = answers_of(before, asked_before)
     compared = changes(_corrected(said_before, asked_before), _corrected(answers, instrument), common)
     counted = {
         cell: roles["teacher"].n for cell, roles in summaries(said_before).items() if "teacher" in roles

@@ -69,7 +69,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
             return self.none()
         found = Q(school__in=over.schools) | Q(school__trust__in=over.trusts)
         for within in over.within:
-            found |= _WITHIN[within.scope](within.id) & _shared(within)
+            inside = _WITHIN[within.inside[0]](within.inside[1]) if within.inside else Q()
+            found |= _WITHIN[within.scope](within.id) & inside & _shared(within)
         return self.filter(found)
 
 

@@ -33,6 +33,7 @@ class School(models.Model):
     low_age = models.PositiveSmallIntegerField(null=True, blank=True)
     high_age = models.PositiveSmallIntegerField(null=True, blank=True)
     gender = models.CharField(max_length=20, blank=True)
+    website = models.CharField(max_length=120, blank=True, help_text="its host, without “www.”")
     opened = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
     trust = models.ForeignKey(Trust, null=True, blank=True, on_delete=models.SET_NULL, related_name="schools")
@@ -41,7 +42,10 @@ class School(models.Model):
 
     class Meta:
         ordering = ["urn"]
-        indexes = [models.Index(fields=["name"], name="register_school_name")]
+        indexes = [
+            models.Index(fields=["name"], name="register_school_name"),
+            models.Index(fields=["website"], name="register_school_website"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(urn__gte=SMALLEST_URN, urn__lte=LARGEST_URN),

@@ -22,6 +22,7 @@ from smeaton.apps.register.queries.schools import (
     SchoolCard,
     school_card,
     schools,
+    vouches_for_address,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "school_history",
     "schools",
     "successor_of",
+    "vouches_for_address",
 ]

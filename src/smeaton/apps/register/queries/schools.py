@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smeaton.apps.register.models import School
+from smeaton.engine.sources.domains import domain_of, is_anybodys
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,23 @@ def schools(urns: Iterable[int]) -> list[SchoolCard]:
     """The schools with these URNs that the register knows, by name: one query."""
     rows = School.objects.filter(pk__in=set(urns)).select_related("trust").order_by("name", "urn")
     return [_card(row) for row in rows]
+
+
+def vouches_for_address(address: str, *, trust: int | None, school: int | None) -> bool:
+    """Whether an address is at the website's domain of a school of that trust, or of the school: one query.
+
+    Never where anybody can have an address there, nor where a school of anybody else has the same domain (an
+    authority's, a federation's): such an address does not say whose it is.
+    """
+    domain = domain_of(address)
+    if not domain or is_anybodys(domain):
+        return False
+    rows = School.objects.filter(website=domain).exclude(status__startswith="closed").only("urn", "trust")
+    own = [
+        row.trust_id == trust if trust is not None else (row.trust_id is None and row.pk == school)
+        for row in rows
+    ]
+    return bool(own) and all(own)
 
 
 def _card(row: School) -> SchoolCard:

@@ -19,7 +19,7 @@ from smeaton.terms.school import SMALLEST_URN
 Stated = Sequence[tuple[int, Fact]]
 """Facts with the line that states each."""
 
-_TEXTS = ("name", "status", "phase", "type", "postcode", "gender")
+_TEXTS = ("name", "status", "phase", "type", "postcode", "gender", "website")
 _NUMBERS = ("establishment_number", "ukprn", "easting", "northing", "pupils", "low_age", "high_age")
 _DATES = ("opened", "closed")
 _SCHOOL_FIELDS = [*_TEXTS, *_NUMBERS, *_DATES, "local_authority", "identity_only", "described_by"]

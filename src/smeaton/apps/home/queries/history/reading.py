@@ -1,13 +1,19 @@
-"""Pages of history: of a department, of a person, of oneself. Names are as known now."""
+"""Pages of history: of a department, of a person, of oneself. Names are as known now.
 
-from collections.abc import Sequence
+
+Whoever reads of a whole place reads nothing of schools that do not share.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Q, QuerySet
 
 from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.history.models import Event
+from smeaton.apps.home.queries.hidden import Hidden, hidden_from
 from smeaton.apps.home.queries.history import words
 from smeaton.apps.home.queries.records.standing import stands
 from smeaton.apps.people.models import ERASED, Person
@@ -80,7 +86,7 @@ def department_history(card: DepartmentCard, reach: Reach, wanted: From = LATEST
     """What was done about a department; `Refused` without `VIEW_HISTORY` over it."""
     reach.require(Permission.VIEW_HISTORY, card.where)
     here = Q(school=card.urn, place=card.place.pk)
-    return _page([here, Q(subject="department", subject_id=str(card.id))], wanted)
+    return _page([here, Q(subject="department", subject_id=str(card.id))], reach, wanted)
 
 
 def person_history(person_id: int, reach: Reach, wanted: From = LATEST) -> HistoryPage:
@@ -93,14 +99,14 @@ def person_history(person_id: int, reach: Reach, wanted: From = LATEST) -> Histo
     ):
         raise Refused(f"{reach.actor} may not read the history of person {person_id}")
     themselves = Q(subject="person", subject_id=str(person_id), place__isnull=True, school__isnull=True)
-    return _page(_of_person(person_id), wanted, _seen_by(reach) | themselves)
+    return _page(_of_person(person_id), reach, wanted, _seen_by(reach) | themselves)
 
 
 def own_history(reach: Reach, wanted: From = LATEST) -> HistoryPage:
     """What one did oneself, and what was done about one, wherever that was."""
     if reach.person is None:
         raise Refused(f"{reach.actor} is no person")
-    return _page(_of_person(reach.person), wanted)
+    return _page(_of_person(reach.person), reach, wanted)
 
 
 def _of_person(person_id: int) -> list[Q]:
@@ -127,7 +133,7 @@ def _seen_by(reach: Reach) -> Q:
     )
 
 
-def _page(kinds: Sequence[Q], wanted: From, within: Q | None = None) -> HistoryPage:
+def _page(kinds: Sequence[Q], reach: Reach, wanted: From, within: Q | None = None) -> HistoryPage:
     """The page of all events of one of these kinds.
 
     Each kind is read by itself, down its own index, and no further than the page needs: one query that asked
@@ -143,9 +149,9 @@ def _page(kinds: Sequence[Q], wanted: From, within: Q | None = None) -> HistoryP
     if about:
         events = [rows.filter(subject=about) for rows in events]
     shown, earlier, later = _shown(events, wanted)
-    names = _names({event.actor for event in shown})
+    names, hidden = _names({event.actor for event in shown}), hidden_from(reach)
     return HistoryPage(
-        deeds=tuple(_deed(event, names) for event in shown),
+        deeds=tuple(_deed(event, names, hidden) for event in shown),
         total=latest.count(about) if about else len(latest),
         whole=len(told) <= COUNTED,
         earlier=shown[-1].number if earlier else None,
@@ -182,7 +188,7 @@ def _names(actors: set[str]) -> dict[str, str]:
     }
 
 
-def _deed(event: Event, names: dict[str, str]) -> Deed:
+def _deed(event: Event, names: dict[str, str], hidden: Hidden) -> Deed:
     if event.actor.startswith("system:"):
         who = "The installation"
     else:
@@ -192,7 +198,7 @@ def _deed(event: Event, names: dict[str, str]) -> Deed:
         who=who,
         role=event.role,
         what=words.sentence(event.action, event.subject),
-        details=words.details(event.changes),
+        details=words.details(cast("Mapping[str, object]", hidden.without(event.changes))),
         origin=words.came_from(event.origin),
         agreement=event.agreement,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
+from smeaton.apps.home.queries.hidden import Hidden, hidden_from
 from smeaton.apps.home.queries.records.entry import Record
 from smeaton.apps.home.queries.records.finding import Rows, found_for
 from smeaton.apps.home.queries.records.periods import in_words
@@ -41,12 +42,18 @@ def held_about(subject: Subject, reach: Reach) -> list[HeldTable]:
     """Every table with rows about the person; `Refused` for anybody but themselves and the installation.
 
     What stands in `secret` fields (a password's hash, a session) is left out: it is no information about
-    anybody, and whoever had it could sign in.
+    anybody, and whoever had it could sign in. What one did stays one's own; a school that does not share (any
+    more) is called so in it.
     """
     own = subject.person is not None and reach.person == subject.person
     if not (reach.everywhere or own):
         raise Refused(f"{reach.actor} may not read what is held about person {subject.person}")
-    return [_table(record, model, rows) for record, model, rows in found_for(subject) if rows.exists()]
+    hidden, whole = hidden_from(reach), Hidden()
+    return [
+        _table(record, model, rows, hidden if record.label == "history.Event" else whole)
+        for record, model, rows in found_for(subject)
+        if rows.exists()
+    ]
 
 
 def as_json(cell: object) -> object:
@@ -56,7 +63,7 @@ def as_json(cell: object) -> object:
     return cell.isoformat() if isinstance(cell, date | time) else cell
 
 
-def _table(record: Record, model: type[Model], rows: Rows) -> HeldTable:
+def _table(record: Record, model: type[Model], rows: Rows, hidden: Hidden) -> HeldTable:
     names = (*record.holds, *record.shows)
     fields = [model._meta.get_field(name) for name in names]
     keys = [field.name for field in fields if isinstance(field, ForeignKey)]
@@ -68,7 +75,9 @@ def _table(record: Record, model: type[Model], rows: Rows) -> HeldTable:
         kept=in_words(record.kind),
         erasure=f"{record.fate.value.capitalize()}. {record.why}",
         columns=tuple(name.replace("_", " ") for name in names),
-        rows=tuple(_cells(row, names) for row in found.order_by("pk")),
+        rows=tuple(
+            tuple(hidden.without(cell) for cell in _cells(row, names)) for row in found.order_by("pk")
+        ),
     )
 
 
