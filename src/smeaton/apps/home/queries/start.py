@@ -7,7 +7,8 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from smeaton.apps.access.models import GrantRecord
-from smeaton.apps.access.queries.agreements import AgreementState, agreements_to_sign
+from smeaton.apps.access.queries.agreements import AgreementState
+from smeaton.apps.access.queries.to_sign import agreements_to_sign
 from smeaton.apps.access.queries.vouching import waiting_for
 from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Department, Place, Programme

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from smeaton.apps.access.queries.agreements import ToSign, agreements_to_sign
+from smeaton.apps.access.queries.to_sign import ToSign, agreements_to_sign
 from smeaton.apps.home.documents.charts import needs_chart
 from smeaton.apps.home.queries.department import DepartmentView, department_view, tasks_of
 from smeaton.apps.places.models import Department
