@@ -21,6 +21,13 @@ RULES = (
     of_department("home:department-history", GET, Permission.VIEW_HISTORY),
     Rule("home:person-history", GET, Over.PERSON, (Permission.VIEW_HISTORY,)),
     Rule("home:erase-person", BOTH, Over.PERSON, (Permission.ERASE_PERSON,), note="everywhere that they do"),
+    Rule(
+        "home:sign-out-person",
+        BOTH,
+        Over.PERSON,
+        (Permission.MANAGE_PEOPLE,),
+        note="everywhere that they have a part",
+    ),
     Rule("ui:picture", GET, Over.SHOWN),
     Rule("ui:gallery", GET, Over.SIGNED_IN),
     Rule("ui:sheet", GET, Over.SIGNED_IN),

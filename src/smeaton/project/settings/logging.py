@@ -1,4 +1,4 @@
-"""Warnings and errors go to standard error, one line each, without names or addresses of people."""
+"""Warnings, errors and sign-ins go to standard error, one line each, without names or email addresses."""
 
 LOGGING = {
     "version": 1,
@@ -6,5 +6,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"links": {"()": "smeaton.project.log_filter.HideLinks"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
+    "loggers": {"smeaton.sign-in": {"level": "INFO"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

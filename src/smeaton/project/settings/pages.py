@@ -13,6 +13,7 @@ PAGES = {
     "briefs": "home:briefs",
     "my-record": "home:my-record",
     "corrections": "home:corrections",
+    "sign-out-person": "home:sign-out-person",
     "person-history": "home:person-history",
     "department-history": "home:department-history",
     "needs": "needs:place",
