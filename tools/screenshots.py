@@ -62,7 +62,7 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("paths", nargs="+", help="pages, such as /places/plymouth/")
-    parser.add_argument("--site", default="http://127.0.0.1:8000", help="the running demonstration")
+    parser.add_argument("--site", default="http://localhost:8000", help="the running demonstration")
     parser.add_argument("--role", default="Hub lead", help="whose part to take")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)

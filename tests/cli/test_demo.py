@@ -11,13 +11,17 @@ from click.testing import CliRunner
 
 from smeaton.cli import main, serving
 from smeaton.cli.demo import _choose_database
+from tests.cli.test_serve import has_ipv6
 
 
-@pytest.fixture
-def taken_port() -> Iterator[int]:
-    """A port on which somebody else listens."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other:
-        other.bind((serving.HOST, 0))
+@pytest.fixture(params=[serving.HOST, serving.HOST_6])
+def taken_port(request: pytest.FixtureRequest) -> Iterator[int]:
+    """A port on which somebody else listens, at either address of this machine."""
+    newer = request.param == serving.HOST_6
+    if newer and not has_ipv6():
+        pytest.skip("this machine has no ::1")
+    with socket.socket(socket.AF_INET6 if newer else socket.AF_INET, socket.SOCK_STREAM) as other:
+        other.bind((request.param, 0))
         other.listen()
         yield other.getsockname()[1]
 
@@ -73,9 +77,9 @@ def test_a_process_that_cannot_start_is_said_and_the_other_stopped(monkeypatch: 
     started = []
     start = serving._start
 
-    def start_and_remember(arguments: list[str]) -> object:
+    def start_and_remember(arguments: list[str], site: str) -> object:
         program = "import sys; sys.exit(3)" if "gunicorn" in arguments else "import time; time.sleep(60)"
-        process = start([sys.executable, "-c", program])
+        process = start([sys.executable, "-c", program], site)
         started.append(process)
         return process
 

@@ -10,6 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -47,9 +48,9 @@ def shown_by_app(key: str, at: float | None = None) -> str:
 
 
 def ways_in(user: AbstractBaseUser) -> dict[str, Any]:
-    """Give somebody a second factor of each kind, and another browser in which they are signed in.
+    """Give somebody a second factor of each kind, a provider, and another browser that is signed in.
 
-    Returns what stands for these in addresses: the keys of the passkey (`pk`) and of that session.
+    Returns what stands for these in addresses: the keys of the passkey (`pk`), the provider and that session.
     """
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, "J" * 32)
@@ -63,7 +64,8 @@ def ways_in(user: AbstractBaseUser) -> dict[str, Any]:
         user=user, session_key=f"another of {user.pk}", defaults={"ip": "192.0.2.1"}
     )
     passkey = Authenticator.objects.get(user=user, type=Authenticator.Type.WEBAUTHN)
-    return {"pk": passkey.pk, "session_id": session.pk}
+    joined, _ = SocialAccount.objects.get_or_create(user=user, provider="school", uid=f"number {user.pk}")
+    return {"pk": passkey.pk, "session_id": session.pk, "joined": joined.pk}
 
 
 def _registered(name: bytes) -> dict[str, Any]:

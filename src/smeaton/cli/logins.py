@@ -1,4 +1,4 @@
-"""`smeaton people add | set-password | forget-factors | vouch | close`: who may sign in, who cannot."""
+"""`smeaton people add | set-password | forget-factors | sign-out | vouch | close`: who may get in."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def add(email: str, name: str, role: str | None, over: str | None, password: boo
     if bool(role) != bool(over):
         raise Refusal(f"A role needs --over, and --over a role: {_OVER}.")
     scope = _scope(Role(role), over or "") if role else None
-    chosen = _new_password() if password else None
+    chosen = _new_password(email) if password else None
     try:
         with transaction.atomic():
             person = add_person(reach=_REACH, name=name, email=email, password=chosen)
@@ -72,7 +72,8 @@ def set_password(email: str) -> None:
     use_database()
     from smeaton.apps.people.services import change_password
 
-    change_password(reach=_REACH, user_id=_user(email).pk, password=_new_password())
+    user = _user(email)
+    change_password(reach=_REACH, user_id=user.pk, password=_new_password(email, user))
     click.echo("The password is set; they are signed out everywhere.")
 
 
@@ -118,6 +119,26 @@ def close(email: str) -> None:
     click.echo("The login is closed.")
 
 
+@click.command("sign-out")
+@click.argument("email", required=False)
+@click.option("--everybody", is_flag=True, help="Sign out whoever is signed in.")
+def sign_out(email: str | None, everybody: bool) -> None:
+    """End the sessions of one person, or of everybody. They can sign in again."""
+    if bool(email) == everybody:
+        raise Refusal("Say whose sessions end: an address, or --everybody.")
+    use_database()
+    from django.utils import timezone
+
+    from smeaton.apps.home.services.signing_in import sign_everybody_out, sign_out_everywhere
+
+    at = timezone.now()
+    if email:
+        number = sign_out_everywhere(reach=_REACH, user=_user(email), at=at)
+    else:
+        number = sign_everybody_out(reach=_REACH, at=at)
+    click.echo(f"{number} session{'' if number == 1 else 's'} ended.")
+
+
 def _user(email: str) -> User:
     from smeaton.apps.people.queries import user_with_address
 
@@ -127,13 +148,15 @@ def _user(email: str) -> User:
     return user
 
 
-def _new_password() -> str:
+def _new_password(email: str, user: User | None = None) -> str:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
+    from smeaton.apps.people.models import User
+
     password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     try:
-        validate_password(password)
+        validate_password(password, user or User(email=email))
     except ValidationError as error:
         raise Refusal(" ".join(error.messages)) from None
     return password

@@ -2,7 +2,7 @@
 
 import click
 
-from smeaton.cli.logins import add, close, forget_factors, set_password, vouch
+from smeaton.cli.logins import add, close, forget_factors, set_password, sign_out, vouch
 from smeaton.cli.records import end_hold, erase, export, hold, holds, retain
 
 
@@ -15,5 +15,6 @@ def command() -> None:
     """
 
 
-for each in (add, set_password, forget_factors, vouch, close, erase, export, hold, holds, end_hold, retain):
+_SIGN_IN = (add, set_password, forget_factors, sign_out, vouch, close)
+for each in (*_SIGN_IN, erase, export, hold, holds, end_hold, retain):
     command.add_command(each)

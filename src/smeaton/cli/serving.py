@@ -1,6 +1,7 @@
 """How the site is served on localhost: gunicorn with the worker beside it, both stopped together."""
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -13,23 +14,37 @@ from types import FrameType
 
 import click
 
-HOST = "127.0.0.1"
+HOST, HOST_6 = "127.0.0.1", "::1"
+NAME = "localhost"
+"""How browsers are told to call it: passkeys belong to a name, and a number is none."""
 STARTING_SECONDS = 60
 STOPPING_SECONDS = 10
 
 
-def require_free(port: int, command: str) -> None:
-    """Raise a sentence that says what to do where another program listens on the port."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def require_free(port: int, command: str) -> list[str]:
+    """What to listen on: both addresses that browsers take `localhost` for, as far as there are two.
+
+    Raises a sentence that says what to do where another program listens on one of them.
+    """
+    found = []
+    for family, host in ((socket.AF_INET, HOST), (socket.AF_INET6, HOST_6)):
         try:
-            probe.bind((HOST, port))
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
         except OSError as error:
+            if host == HOST_6 and error.errno in _NO_SUCH_ADDRESS:
+                continue
             other = port + 1 if port < 65_535 else 8000
             raise click.ClickException(
                 f"Port {port} cannot be used ({error.strerror}). Stop the program that uses it, "
                 f"or choose another port: smeaton {command} --port {other}"
             ) from None
+        found.append(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    return found
+
+
+_NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 
 def serve(port: int, command: str, announce: Callable[[str], None]) -> None:
@@ -38,14 +53,14 @@ def serve(port: int, command: str, announce: Callable[[str], None]) -> None:
     `announce` is called once with the address, when the site answers. Raises a sentence where the port is
     taken, or where one of the two processes ends by itself.
     """
-    require_free(port, command)
+    binds, site = require_free(port, command), f"http://{NAME}:{port}"
     processes: dict[str, subprocess.Popen[bytes]] = {}
     with _stop_on_signals():
         try:
-            processes["web server"] = _start(_web_server(port))
-            processes["worker"] = _start([sys.executable, "-m", "smeaton.cli", "worker"])
+            processes["web server"] = _start(_web_server(binds), site)
+            processes["worker"] = _start([sys.executable, "-m", "smeaton.cli", "worker"], site)
             _wait_until_it_answers(port, processes)
-            announce(f"http://{HOST}:{port}/")
+            announce(f"{site}/")
             while (ended := _ended(processes)) is None:
                 time.sleep(0.3)
             raise click.ClickException(f"The {ended} has ended by itself; what it said stands above.")
@@ -55,15 +70,18 @@ def serve(port: int, command: str, announce: Callable[[str], None]) -> None:
             _stop(list(processes.values()))
 
 
-def _web_server(port: int) -> list[str]:
-    """Everything but the port is as `smeaton.project.web_server` says."""
-    settings = ["--config", "python:smeaton.project.web_server"]
-    return [sys.executable, "-m", "gunicorn", *settings, "--bind", f"{HOST}:{port}"]
+def _web_server(binds: list[str]) -> list[str]:
+    """Everything but where it listens is as `smeaton.project.web_server` says."""
+    listens = [word for bind in binds for word in ("--bind", bind)]
+    return [sys.executable, "-m", "gunicorn", "--config", "python:smeaton.project.web_server", *listens]
 
 
-def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    """Start one of our own processes. It has a session of its own, so that Ctrl-C reaches us alone."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "smeaton.project.settings"}
+def _start(arguments: list[str], site: str) -> subprocess.Popen[bytes]:
+    """Start one of our own processes. It has a session of its own, so that Ctrl-C reaches us alone.
+
+    Links in letters begin with `site`, unless the environment names another.
+    """
+    environment = {"SMEATON_SITE": site} | os.environ | {"DJANGO_SETTINGS_MODULE": "smeaton.project.settings"}
     return subprocess.Popen(arguments, env=environment, start_new_session=True)  # noqa: S603 - our own words
 
 

@@ -17,6 +17,6 @@ def test_a_refusal_is_one_line_of_the_log_with_who_asked(
         assert answer.status_code == 403
         personas.client("stranger").get("/places/testshire/needs/a%0d%0aforged%20line/")
     (line,) = [record.getMessage() for record in caplog.records if record.name == "smeaton.refused"]
-    assert line == f"refused: person:{personas.stranger.pk} GET /places/testshire/"
+    assert line == f"refused: person:{personas.stranger.pk} GET /places/testshire/ from 127.0.0.1"
     assert "Hub lead" not in line
     assert not [record for record in caplog.records if "\n" in record.getMessage()]

@@ -1,6 +1,7 @@
 """Signing in by a provider: a real one on loopback, from the link on the page to the page that was wanted."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from smeaton.apps.people.models import User
 from smeaton.project.settings.providers import WrongProvider, providers_from
+from tests.apps.home.test_your_sign_in import moved
 from tests.factories.oidc import Provider, provider
 from tests.factories.personas import Personas
 
@@ -35,7 +37,8 @@ def trust_a(elsewhere: Provider, settings: Any) -> Any:
         said = {f"SMEATON_OIDC_TRUST_A_{name}": value for name, value in more.items()}
         issuer = {"SMEATON_OIDC_TRUST_A_ISSUER": elsewhere.issuer}
         apps = providers_from(SET_UP | issuer | said)
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
+        ours = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": ours | {"APPS": apps}}
         return elsewhere
 
     return believe
@@ -51,14 +54,16 @@ def through(client: Client, there: Provider, subject: str, **claims: Any) -> Any
     return client.get(there.lets_in(sent.headers["Location"], subject), follow=True)
 
 
-def test_a_verified_address_that_a_user_has_signs_them_in_and_nothing_is_kept(
+def test_a_verified_address_that_a_user_has_signs_them_in_and_their_number_there_is_kept(
     personas: Personas, trust_a: Any
 ) -> None:
     client, password = Client(), personas.subject_lead.user and personas.subject_lead.user.password
     answer = through(client, trust_a(), "42", email="Subject.Lead@example.org", email_verified=True)
     assert answer.redirect_chain[-1][0] == "/your-sign-in/"
     assert client.session["_auth_user_id"] == str(personas.subject_lead.user_id)
-    assert not SocialAccount.objects.exists()
+    kept = SocialAccount.objects.get()
+    assert (kept.user_id, kept.provider, kept.uid) == (personas.subject_lead.user_id, "trust-a", "42")
+    assert kept.extra_data == {}
     assert not SocialToken.objects.exists()
     assert User.objects.get(email="subject.lead@example.org").password == password
 
@@ -108,6 +113,22 @@ def test_a_second_factor_of_the_providers_counts_where_it_is_believed_and_not_el
     assert client.get("/places/testshire/").headers["Location"] == "/your-sign-in/second-factor/"
 
 
+def test_a_session_by_a_provider_ends_as_any_other_and_the_provider_is_asked_anew(
+    personas: Personas, trust_a: Any
+) -> None:
+    """And signing out here signs nobody out there: both as the guide to signing in says."""
+    there, client = trust_a(), Client()
+    claims = {"email": "subject.lead@example.org", "email_verified": True}
+    through(client, there, "48", **claims)
+    moved(client, began=timedelta(hours=12, minutes=1))
+    assert client.get("/").headers["Location"].startswith("/sign-in/")
+    through(client, there, "48", **claims)
+    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+    assert client.get("/").headers["Location"].startswith("/sign-in/")
+    through(client, there, "48", **claims)
+    assert client.get("/", follow=True).status_code == 200
+
+
 def test_who_is_turned_away_or_comes_with_a_forged_answer_is_told_what_to_do(
     personas: Personas, trust_a: Any
 ) -> None:
@@ -153,6 +174,7 @@ def test_microsoft_needs_its_own_tenant_and_domains_and_google_neither() -> None
         "SMEATON_OIDC_MICROSOFT_SECRET": "s",
         "SMEATON_OIDC_GOOGLE_CLIENT": "c",
         "SMEATON_OIDC_GOOGLE_SECRET": "s",
+        "SMEATON_OIDC_GOOGLE_DOMAINS": "example.org",
         "SMEATON_OIDC_MICROSOFT_TENANT": "common",
         "SMEATON_OIDC_MICROSOFT_DOMAINS": "example.org",
     }
@@ -163,5 +185,23 @@ def test_microsoft_needs_its_own_tenant_and_domains_and_google_neither() -> None
             microsoft | {"SMEATON_OIDC_MICROSOFT_TENANT": "3f0c", "SMEATON_OIDC_MICROSOFT_DOMAINS": ""}
         )
     first, second = providers_from(microsoft | {"SMEATON_OIDC_MICROSOFT_TENANT": "3f0c"})
-    assert first["settings"]["server_url"] == "https://login.microsoftonline.com/3f0c/v2.0"
-    assert (second["name"], second["settings"]["server_url"]) == ("Google", "https://accounts.google.com")
+    assert first["settings"]["issuer"] == "https://login.microsoftonline.com/3f0c/v2.0"
+    assert (second["name"], second["settings"]["issuer"]) == ("Google", "https://accounts.google.com")
+    alone = microsoft | {"SMEATON_OIDC": "google", "SMEATON_OIDC_GOOGLE_DOMAINS": ""}
+    assert providers_from(alone)[0]["settings"]["domains"] == []
+
+
+def test_of_several_providers_each_says_of_which_domains_it_speaks() -> None:
+    """Else one of them could vouch for the address of somebody who is known to another."""
+    both = SET_UP | {
+        "SMEATON_OIDC": "trust-a,trust-b",
+        "SMEATON_OIDC_TRUST_A_DOMAINS": "a.example",
+        "SMEATON_OIDC_TRUST_B_CLIENT": "smeaton",
+        "SMEATON_OIDC_TRUST_B_SECRET": "s",
+        "SMEATON_OIDC_TRUST_B_ISSUER": "https://id.b.example/",
+    }
+    with pytest.raises(WrongProvider, match="SMEATON_OIDC_TRUST_B_DOMAINS"):
+        providers_from(both)
+    _, second = providers_from(both | {"SMEATON_OIDC_TRUST_B_DOMAINS": "b.example"})
+    assert second["settings"]["issuer"] == "https://id.b.example/"  # to the last sign
+    assert second["settings"]["server_url"] == "https://id.b.example/.well-known/openid-configuration"

@@ -18,6 +18,7 @@ from smeaton.apps.access.services.seeing import end_seeing
 from smeaton.apps.people.models import User
 from smeaton.apps.people.queries import person_of
 from smeaton.terms import Reach, Refused
+from smeaton.ui.callers import caller
 from smeaton.ui.pages import page_url
 from smeaton.ui.requests import Request, Seeing
 
@@ -43,10 +44,11 @@ class ReachMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Show a refusal as a page that says what to do, and write it to the log: who, and which address."""
+        """Show a refusal as a page that says what to do, and write to the log who, what and from where."""
         if isinstance(exception, (Refused, PermissionDenied)):
             actor = getattr(request, "reach", Reach.nobody()).actor
-            _LOG.warning("refused: %s %s %s", actor, request.method, quote(request.path))
+            where = quote(request.path)
+            _LOG.warning("refused: %s %s %s from %s", actor, request.method, where, caller(request))
             return render(request, "access/refused.html", status=403)
         return None
 

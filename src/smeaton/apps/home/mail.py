@@ -31,8 +31,10 @@ CHANGES = {
         "renewed recovery codes", "New recovery codes were made; the earlier ones do not work any more."
     ),
     "account/email/password_set": Changed("set password", "A new password was set."),
+    "provider_joined": Changed("joined provider", "You signed in by another provider for the first time."),
+    "provider_forgotten": Changed("forgot provider", "A provider by which you signed in was forgotten."),
 }
-"""What allauth tells of a user's sign-in, by the name of the mail that it would send."""
+"""What changes in a user's sign-in, by allauth's name of the mail that it would send, or by one of ours."""
 
 
 def code_letter(to: str, code: str, minutes: int, *, again: bool) -> LetterDraft:

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from smeaton.apps.home.queries.signing_in import has_second_factor, why_ended
+from smeaton.apps.home.services import watching
 from smeaton.apps.home.services.signing_in import note_seen
 from smeaton.apps.people.models import User
 from smeaton.ui.requests import Request
@@ -38,6 +39,7 @@ class SignedInMiddleware:
 def _ended(request: Request) -> HttpResponseBase | None:
     at = timezone.now()
     if why := why_ended(request.session, at):
+        watching.note(request, "session ended", who=watching.login_of(request.user), how="age")
         logout(request)
         messages.info(request, f"You have been signed out, because {why}. Sign in to go on.")
         following = {"next": request.get_full_path()} if request.method == "GET" and not request.htmx else {}
@@ -45,6 +47,7 @@ def _ended(request: Request) -> HttpResponseBase | None:
         return _to(request, reverse("home:sign-in") + query)
     if not request.reach.grants and not request.reach.everywhere:
         name = request.person.name if request.person else ""
+        watching.warn(request, "no role in force", who=watching.login_of(request.user))
         logout(request)
         if request.htmx:
             messages.info(

@@ -37,6 +37,7 @@ COMMANDS = {
     "smeaton people retain": Caller.OPERATOR,
     "smeaton people set-password": Caller.OPERATOR,
     "smeaton people vouch": Caller.OPERATOR,
+    "smeaton people sign-out": Caller.OPERATOR,
     "smeaton register gap": Caller.OPERATOR,
     "smeaton register import": Caller.OPERATOR,
     "smeaton register school": Caller.OPERATOR,

@@ -24,6 +24,13 @@ RULES = (
     of_place("home:holds", GET, Permission.ERASE_PERSON),
     Rule("home:hold", BOTH, Over.PERSON, (Permission.ERASE_PERSON,), note="everywhere that they do"),
     Rule("home:lift-hold", BOTH, Over.PERSON, (Permission.ERASE_PERSON,), note="everywhere that they do"),
+    Rule(
+        "home:sign-out-person",
+        BOTH,
+        Over.PERSON,
+        (Permission.MANAGE_PEOPLE,),
+        note="everywhere that they have a part",
+    ),
     Rule("ui:picture", GET, Over.SHOWN),
     Rule("ui:gallery", GET, Over.SIGNED_IN),
     Rule("ui:sheet", GET, Over.SIGNED_IN),

@@ -28,6 +28,7 @@ RULES = (
     Rule("home:second-factor", GET, Over.ONESELF),
     Rule("usersessions_list", BOTH, Over.ONESELF),
     Rule("home:end-session", POST, Over.ONESELF),
+    Rule("home:forget-provider", BOTH, Over.ONESELF, note=_AGAIN),
     Rule("account_set_password", BOTH, Over.ONESELF, note=_AGAIN),
     Rule("mfa_activate_totp", BOTH, Over.ONESELF, note=_AGAIN),
     Rule("mfa_deactivate_totp", BOTH, Over.ONESELF, note=_AGAIN),

@@ -1,4 +1,4 @@
-"""Warnings and errors go to standard error, one line each, in UTC, without names or addresses of people."""
+"""Warnings, errors and sign-ins go to standard error, one line each, in UTC, without names or addresses."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,5 +19,5 @@ LOGGING = {
     "filters": {"links": {"()": "smeaton.project.log_filter.HideLinks"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG, "filters": ["links"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"smeaton.history": {"level": "INFO"}, "smeaton.access": {"level": "INFO"}},
+    "loggers": {name: {"level": "INFO"} for name in ("smeaton.access", "smeaton.history", "smeaton.sign-in")},
 }

@@ -16,6 +16,7 @@ PAGES = {
     "erase-person": "home:erase-person",
     "hold": "home:hold",
     "holds": "home:holds",
+    "sign-out-person": "home:sign-out-person",
     "person-history": "home:person-history",
     "department-history": "home:department-history",
     "needs": "needs:place",

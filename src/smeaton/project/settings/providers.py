@@ -23,15 +23,24 @@ def providers_from(environment: Mapping[str, str]) -> list[dict[str, Any]]:
     """The providers that `SMEATON_OIDC` lists, as allauth takes them; `WrongProvider` for a bad one.
 
     Addresses count as verified where the provider says so; with `_DOMAINS`, those of the domains named count
-    and no others. Microsoft says nothing of the kind, so it needs one tenant and its domains.
+    and no others. Microsoft says nothing of the kind, so it needs one tenant and its domains. Where there are
+    several, each says of which domains it speaks: else one could vouch for an address that is another's.
     """
-    return [_provider(name, environment) for name in words(environment.get("SMEATON_OIDC", ""))]
+    ids = words(environment.get("SMEATON_OIDC", ""))
+    found = [_provider(name, environment) for name in ids]
+    for each in found:
+        if len(found) > 1 and not each["settings"]["domains"]:
+            raise WrongProvider(
+                f"There is more than one provider: set {_start(each['provider_id'])}DOMAINS to the domains "
+                "whose people it may vouch for."
+            )
+    return found
 
 
 def _provider(name: str, environment: Mapping[str, str]) -> dict[str, Any]:
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,29}", name):
         raise WrongProvider(f"SMEATON_OIDC: “{name}” is not made of small letters, figures and hyphens.")
-    start = f"SMEATON_OIDC_{name.upper().replace('-', '_')}_"
+    start = _start(name)
 
     def said(ending: str) -> str:
         return environment.get(start + ending, "").strip()
@@ -44,13 +53,15 @@ def _provider(name: str, environment: Mapping[str, str]) -> dict[str, Any]:
             f"Microsoft does not vouch for addresses: set {start}TENANT to your own tenant's id and "
             f"{start}DOMAINS to the domains that it has proved to be yours."
         )
+    issuer = _issuer(said("ISSUER") or _ISSUERS.get(name, ""), said("TENANT"), start)
     return {
         "provider_id": name,
         "name": said("NAME") or _NAMES.get(name, name.replace("-", " ").capitalize()),
         "client_id": said("CLIENT"),
         "secret": said("SECRET"),
         "settings": {
-            "server_url": _issuer(said("ISSUER") or _ISSUERS.get(name, ""), said("TENANT"), start),
+            "issuer": issuer,
+            "server_url": issuer.rstrip("/") + "/.well-known/openid-configuration",
             "domains": domains,
             "second_factor": _second_factor(said("SECOND_FACTOR"), start),
             "oauth_pkce_enabled": True,
@@ -58,8 +69,14 @@ def _provider(name: str, environment: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _start(name: str) -> str:
+    """How the variables of one provider begin."""
+    return f"SMEATON_OIDC_{name.upper().replace('-', '_')}_"
+
+
 def _issuer(address: str, tenant: str, start: str) -> str:
-    address = address.replace("{tenant}", tenant).rstrip("/")
+    """The provider's own name for itself, to the last sign: what it says has to bear the same."""
+    address = address.replace("{tenant}", tenant)
     parts = urlsplit(address)
     plain = parts.scheme == "http" and parts.hostname in LOOPBACK
     if not parts.hostname or (parts.scheme != "https" and not plain):

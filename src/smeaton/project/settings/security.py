@@ -96,5 +96,8 @@ CONTENT_SECURITY_POLICY = {
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "smeaton.project.sign_in.passwords.NotGuessable",
+        "OPTIONS": {"also": said.get("SMEATON_REFUSED_PASSWORDS", "")},
+    },
 ]

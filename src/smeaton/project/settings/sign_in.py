@@ -1,6 +1,7 @@
 """How people sign in (ADR 0019): codes, passwords, passkeys, second factors, and for how long it holds."""
 
 from datetime import timedelta
+from typing import Any
 
 from smeaton.project.settings.environment import said
 from smeaton.project.settings.providers import providers_from
@@ -65,4 +66,10 @@ SOCIALACCOUNT_ADAPTER = "smeaton.project.sign_in.adapters.ProviderAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form sent on to another host is what the page's policy forbids
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers_from(said), "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {
+        "APPS": providers_from(said),
+        "OAUTH_PKCE_ENABLED": True,
+        "provider_class": "smeaton.project.sign_in.openid.Provider",
+    }
+}

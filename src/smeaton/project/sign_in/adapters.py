@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
+from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -24,11 +24,16 @@ from django.utils.html import format_html
 from qrcode.image.svg import SvgPathImage
 
 from smeaton.apps.access.queries import reach_of
-from smeaton.apps.home.queries.signing_in import has_second_factor, is_demonstration, signed_in_since
-from smeaton.apps.home.services import signing_in
+from smeaton.apps.home.queries.signing_in import (
+    has_second_factor,
+    is_demonstration,
+    joined_otherwise,
+    signed_in_since,
+)
+from smeaton.apps.home.services import signing_in, watching
 from smeaton.apps.people.models import User
 from smeaton.apps.people.queries import person_of, user_with_address
-from smeaton.project.sign_in.claims import Claims, claims_of
+from smeaton.project.sign_in.claims import Claims, Distrusted, claims_of
 from smeaton.terms import Reach
 
 TOO_MANY = "That was too often. Wait ten minutes, then try again."
@@ -92,6 +97,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         if words := message or _SAID.get(message_template or "", ""):
             messages.add_message(request, level, words)
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a wrong password, for whomever; also of who is signed in and was asked for it again."""
+        who = getattr(request, "tried", None)
+        known = watching.login_of(who) if who else watching.mark_of(credentials.get("email") or "")
+        watching.warn(request, "wrong password", who=known)
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Note whoever is held off by the limits."""
+        if code in {"too_many_login_attempts", "rate_limited"}:
+            watching.warn(current.request, "too often", who=watching.login_of(current.request.user))
+        return super().validation_error(code, *args)
+
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         """Back to the page that lists somebody's ways in."""
         return reverse("mfa_index")
@@ -111,12 +128,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             session=request.session, at=timezone.now(), second_factor="provider" if vouched else ""
         )
         if person := person_of(user):
-            signing_in.note_sign_in(
-                reach=reach_of(person, timezone.localdate()),
-                user=user,
-                how=_how(request, user, provider),
-                at=timezone.now(),
-            )
+            own: dict[str, Any] = {
+                "reach": reach_of(person, timezone.localdate()),
+                "user": user,
+                "at": timezone.now(),
+            }
+            signing_in.note_sign_in(how=watching.ways_shown(request, user), **own)
+            if provider is not None:
+                account = provider.account
+                signing_in.join_provider(provider=account.provider, uid=account.uid, **own)
         answer: HttpResponse = super().post_login(request, user, signal_kwargs=signal_kwargs, **rest)
         return answer
 
@@ -146,15 +166,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
             "mfa_reauthenticate:webauthn": "Use a passkey",
         }
         return [method | {"description": words[method["id"]]} for method in factors or methods]
-
-
-def _how(request: HttpRequest, user: User, provider: Any) -> str:
-    """“code, totp”: the ways that were shown, in their order."""
-    records = get_authentication_records(request, user)
-    ways = [str(record.get("type") or record["method"]) for record in records]
-    if provider is not None:
-        ways.append(str(provider.account.provider))
-    return ", ".join(dict.fromkeys(ways))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types
@@ -208,7 +219,10 @@ def _fernet() -> MultiFernet:
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth has no types
-    """Only an address that a user has already, and that the provider has verified; nothing of it is kept."""
+    """Somebody who has come that way before; the first time an address of theirs, verified by the provider.
+
+    Kept is only the number that the provider knows them by: an address may be given to somebody else later.
+    """
 
     def is_open_for_signup(self, _request: HttpRequest, _sociallogin: Any) -> bool:
         """Never."""
@@ -220,19 +234,33 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
         user = user_with_address(address) if address else None
         if user is None:
             return None
+        provider = sociallogin.account.provider
+        if joined_otherwise(user, provider, sociallogin.account.uid):
+            watching.warn(current.request, "another account", who=watching.login_of(user), how=provider)
+            raise ImmediateHttpResponse(_failed(current.request, claims_of(sociallogin), another=True))
         signing_in.keep_address(user=user)
         return user, user.email
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Stop where nobody signs in with that address; whoever reads this has just proved it theirs."""
+        signing_in.forget_claims(provider=sociallogin.account.provider, uid=sociallogin.account.uid)
         if not sociallogin.is_existing:
-            raise ImmediateHttpResponse(_failed(request, claims_of(sociallogin)))
+            claims = claims_of(sociallogin)
+            who = watching.mark_of(claims.verified_address) if claims.verified_address else watching.NOBODY
+            watching.warn(request, "not known here", who=who, how=sociallogin.account.provider)
+            raise ImmediateHttpResponse(_failed(request, claims))
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **_what: Any) -> None:
-        """Say that the provider did not let them in, and what to do."""
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, *, exception: Exception | None = None, **_what: Any
+    ) -> None:
+        """Say that the provider did not let them in, and what to do; why goes to the log."""
+        why = f" ({exception})" if isinstance(exception, Distrusted) else ""
+        watching.warn(request, f"not let in{why}", how=provider.app.provider_id)
         raise ImmediateHttpResponse(_failed(request, None, name=provider.name))
 
 
-def _failed(request: HttpRequest, claims: Claims | None, name: str = "") -> HttpResponse:
-    context = {"claims": claims, "name": claims.provider if claims else name}
+def _failed(
+    request: HttpRequest, claims: Claims | None, name: str = "", *, another: bool = False
+) -> HttpResponse:
+    context = {"claims": claims, "name": claims.provider if claims else name, "another": another}
     return render(request, "home/sign_in/failed.html", context, status=403)

@@ -9,12 +9,11 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as providers
 from django.urls import path, reverse_lazy
-from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from smeaton.apps.home.views import signing_in, your_sign_in
+from smeaton.project.sign_in import openid
 
 _PAGES = "home/sign_in/"
 
@@ -34,10 +33,10 @@ urlpatterns = [
         TemplateView.as_view(template_name=_PAGES + "closed.html"),
         name="account_inactive",
     ),
-    path("sign-in/with/<slug:provider_id>/", require_safe(providers.login), name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/", openid.login, name="openid_connect_login"),
     path(
         "sign-in/with/<slug:provider_id>/back/",
-        require_safe(providers.callback),
+        openid.callback,
         name="openid_connect_callback",
     ),
     path("sign-out/", signing_in.SignOut.as_view(), name="account_logout"),

@@ -16,9 +16,11 @@ class AddressBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has
         user = User.objects.select_related("person").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
-    def _authenticate(self, _request: Any, **credentials: Any) -> User | None:
+    def _authenticate(self, request: Any, **credentials: Any) -> User | None:
         user = user_with_address(credentials.get("email") or "")
         if user is None:
             return None  # the caller hashes the password all the same
+        if request is not None:
+            request.tried = user  # for the log, which calls a login by its number
         self._did_check_password = True
         return user if user.check_password(credentials.get("password") or "") else None

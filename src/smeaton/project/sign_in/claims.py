@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+
+
+class Distrusted(OAuth2Error):  # type: ignore[misc] # allauth has no types
+    """What a provider said is not believed. The message is for the log, one line, and names nobody."""
+
+    def __init__(self, why: str) -> None:
+        """`why` may hold what a library says of the provider's words."""
+        super().__init__(" ".join(why.split())[:200])
+
 
 @dataclass(frozen=True)
 class Claims:
@@ -15,21 +25,20 @@ class Claims:
 
 
 def claims_of(sociallogin: Any) -> Claims:
-    """Read what allauth took from the provider: ID token and user info, which must be about the same person.
+    """Read what was taken from the provider: ID token and user info, which are about the same person.
 
     The address is taken as it was written: no sign in it is folded into another.
     """
     app = sociallogin.provider.app
     said = sociallogin.account.extra_data
     token, info = said.get("id_token") or {}, said.get("userinfo") or {}
-    same = not token or not info or token.get("sub") == info.get("sub")
     claims = {**info, **{key: value for key, value in token.items() if key in _SIGNED or key not in info}}
     address = claims.get("email")
-    believed = same and isinstance(address, str) and _vouched(address, claims, app.settings["domains"])
+    believed = isinstance(address, str) and _vouched(address, claims, app.settings["domains"])
     return Claims(
         provider=app.name,
         verified_address=str(address) if believed else "",
-        second_factor=same and _asked_for_second_factor(token, app.settings["second_factor"]),
+        second_factor=_asked_for_second_factor(token, app.settings["second_factor"]),
     )
 
 

@@ -8,6 +8,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
+from smeaton.apps.home.services import watching
+from smeaton.apps.home.services.watching import login_of
 from smeaton.apps.people.models import User
 from smeaton.apps.people.queries import user_with_address
 
@@ -75,6 +77,8 @@ class AddressForm(account.RequestLoginCodeForm):  # type: ignore[misc] # allauth
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = user_with_address(typed)
         self.recipient = self._user.email if self._user else typed
+        who = login_of(self._user) if self._user else watching.mark_of(typed)
+        watching.note(context.request, "code asked for", who=who)
         return typed
 
 
@@ -85,10 +89,10 @@ class CodeForm(account.ConfirmLoginCodeForm):  # type: ignore[misc]
         "Code", "Enter the code from the letter", "8 letters. Small letters will do, and so will no hyphen."
     )
 
-    def __init__(self, *args: object, address: str = "", **kwargs: object) -> None:
-        """`address` is the one that was typed, where nobody is signed in yet."""
+    def __init__(self, *args: object, address: str = "", who: str = "", **kwargs: object) -> None:
+        """`address` is the one that was typed, where nobody is signed in yet; `who` is for the log."""
         super().__init__(*args, **kwargs)
-        self._typed = address
+        self._typed, self._who = address, who
 
     def clean_code(self) -> str:
         """Count the try, in one place for every session that guesses at once, then compare."""
@@ -96,7 +100,11 @@ class CodeForm(account.ConfirmLoginCodeForm):  # type: ignore[misc]
             context.request, action="try_login_code", key=self._typed.lower()
         ):
             raise get_adapter().validation_error("too_many_login_attempts")
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError:
+            watching.warn(context.request, "wrong code", who=self._who or login_of(context.request.user))
+            raise
         return code
 
 
@@ -122,18 +130,30 @@ _NEW = "At least 12 signs. Three or four words that only you would put together 
 
 
 class SetPasswordForm(account.SetPasswordForm):  # type: ignore[misc]
-    """A password, the first or a new one; who it is has been shown before."""
+    """A password, the first or a new one; who it is has been shown before. `asks` for the old one too."""
 
+    old = _password("Present password", "current-password", "Enter your present password")
     password1 = account.SetPasswordField(label="New password", help_text=_NEW)
     password2 = _password("New password again", "new-password", "Enter the new password again")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    field_order = ("old", "password1", "password2")
+
+    def __init__(self, *args: object, asks: bool, **kwargs: object) -> None:
         """With our words."""
         super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["old"]
         field = self.fields["password1"]
         field.error_messages["required"] = "Enter a new password"
         field.help_text = _NEW
         field.widget.attrs.pop("placeholder", None)
+
+    def clean_old(self) -> str:
+        """It must be the one there is; guesses count as they do at signing in."""
+        old: str = self.cleaned_data["old"]
+        if not get_adapter().reauthenticate(self.user, old):
+            raise get_adapter().validation_error("incorrect_password")
+        return old
 
     def clean(self) -> dict[str, object]:
         """Both must be the same."""

@@ -1,18 +1,23 @@
 """What a session says of how somebody signed in, which ways in they have, and where they are signed in."""
 
+import re
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
+from smeaton.apps.access.models import GrantRecord
 from smeaton.apps.people.models import User
+from smeaton.apps.places.models import Place
 from smeaton.ui.requests import Request
 
 BEGAN, SEEN, FACTOR = "smeaton_began", "smeaton_seen", "smeaton_second_factor"
@@ -48,9 +53,58 @@ def signed_in_since(request: HttpRequest) -> datetime | None:
     return _moment(request.session.get(BEGAN))
 
 
+def shown_without_password(request: HttpRequest, user: User) -> bool:
+    """Whether this session has lately shown who it is by what somebody has who forgot their password.
+
+    That is a code from one's mail, a passkey to sign in with, or a second factor that was asked for anew; not
+    one that went with the password.
+    """
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(
+        record["at"] >= since
+        and (record["method"] == "code" or record.get("passwordless") or record.get("reauthenticated"))
+        and record["method"] != "password"
+        for record in get_authentication_records(request, user)
+    )
+
+
 def is_demonstration(request: HttpRequest) -> bool:
     """Whether this session is a part taken in the demonstration."""
     return bool(request.session.get(FACTOR) == DEMONSTRATION)
+
+
+def words_about(user: User) -> set[str]:
+    """What others would try first as this password: the user's names, and those of where they work."""
+    grants = GrantRecord.objects.filter(person__user=user) if user.pk else GrantRecord.objects.none()
+    names = ("person__name", "place__name", "programme__name", "trust__name", "school__name")
+    found = {name for row in grants.values_list(*names) for name in row if name}
+    places = set(Place.objects.values_list("name", flat=True))
+    return found | places | set(re.split(r"[@.]", user.email)) - {""}
+
+
+def joined_otherwise(user: User, provider: str, uid: str) -> bool:
+    """Whether the provider knows this user by another number than `uid`."""
+    return bool(SocialAccount.objects.filter(user=user, provider=provider).exclude(uid=uid).exists())
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A provider by which somebody has signed in, and the day on which they first did."""
+
+    id: int
+    name: str
+    since: datetime
+
+
+def joined_providers(user: User) -> tuple[Joined, ...]:
+    """The providers that know one user, the first one first: one query.
+
+    One that is not set up any more goes by its name in the settings.
+    """
+    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    names = {app["provider_id"]: app["name"] for app in apps}
+    rows = SocialAccount.objects.filter(user=user).order_by("date_joined", "pk")
+    return tuple(Joined(row.pk, names.get(row.provider, row.provider), row.date_joined) for row in rows)
 
 
 @dataclass(frozen=True)

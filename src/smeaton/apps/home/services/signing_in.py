@@ -4,18 +4,20 @@ from datetime import UTC, datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from smeaton.apps.history.services import record
 from smeaton.apps.home.mail import CHANGES, changed_letter, code_letter, unknown_letter
+from smeaton.apps.home.queries.records.standing import require_over_all_of
 from smeaton.apps.home.queries.signing_in import BEGAN, FACTOR, SEEN
 from smeaton.apps.outbox.services import write_letters
 from smeaton.apps.people.models import User
-from smeaton.terms import Reach, Refused
+from smeaton.terms import Permission, Reach, Refused
 
 SEEN_EVERY = 300
 """Seconds between two notes of when a session was last used."""
@@ -47,6 +49,28 @@ def note_sign_in(*, reach: Reach, user: User, how: str, at: datetime) -> None:
     """Record that somebody signed in, and by which ways."""
     _own(reach, user)
     record(reach=reach, action="signed in", subject="sign-in", subject_id=user.pk, changes={"by": how}, at=at)
+
+
+@transaction.atomic
+def join_provider(*, reach: Reach, user: User, provider: str, uid: str, at: datetime) -> None:
+    """Keep the number by which a provider knows somebody who has just signed in by it, the first time."""
+    _own(reach, user)
+    _, new = SocialAccount.objects.get_or_create(provider=provider, uid=uid, defaults={"user": user})
+    if new:
+        note_change(reach=reach, user=user, mail="provider_joined", at=at)
+
+
+@transaction.atomic
+def forget_provider(*, reach: Reach, user: User, joined: int, at: datetime) -> None:
+    """Forget how a provider knows somebody; `SocialAccount.DoesNotExist` where it is not theirs."""
+    _own(reach, user)
+    SocialAccount.objects.get(user=user, pk=joined).delete()
+    note_change(reach=reach, user=user, mail="provider_forgotten", at=at)
+
+
+def forget_claims(*, provider: str, uid: str) -> None:
+    """Empty what allauth has just written down of a provider's words about somebody."""
+    SocialAccount.objects.filter(provider=provider, uid=uid).update(extra_data={})
 
 
 def begin_session(*, session: SessionBase, at: datetime, second_factor: str = "") -> None:
@@ -84,7 +108,10 @@ def keep_address(*, user: User) -> None:
 def end_sessions(*, reach: Reach, user: User, ids: list[int], at: datetime) -> int:
     """End these sessions of the user's, whoever sits there; returns how many there were."""
     _own(reach, user)
-    rows = UserSession.objects.filter(user=user, pk__in=ids)
+    return _end(reach, user, UserSession.objects.filter(user=user, pk__in=ids), at)
+
+
+def _end(reach: Reach, user: User, rows: QuerySet[UserSession], at: datetime) -> int:
     keys = list(rows.values_list("session_key", flat=True))
     Session.objects.filter(session_key__in=keys).delete()
     rows.delete()
@@ -101,6 +128,26 @@ def end_sessions(*, reach: Reach, user: User, ids: list[int], at: datetime) -> i
 
 
 @transaction.atomic
+def sign_out_everywhere(*, reach: Reach, user: User, at: datetime) -> int:
+    """End every session of somebody else's, whose device is lost or whom somebody else may have got in as.
+
+    `Refused` unless people may be managed wherever they have a part. Returns how many there were.
+    """
+    person = getattr(user, "person", None)
+    require_over_all_of(person.pk if person else 0, reach, Permission.MANAGE_PEOPLE)
+    return _end(reach, user, UserSession.objects.filter(user=user), at)
+
+
+@transaction.atomic
+def sign_everybody_out(*, reach: Reach, at: datetime) -> int:
+    """End the sessions of everybody who signs in; who answers by a link goes on. The installation's alone."""
+    if not reach.everywhere:
+        raise Refused(f"{reach.actor} may not sign everybody out")
+    users = User.objects.filter(pk__in=UserSession.objects.values("user")).order_by("pk")
+    return sum(_end(reach, user, UserSession.objects.filter(user=user), at) for user in users)
+
+
+@transaction.atomic
 def forget_second_factors(*, reach: Reach, user: User, at: datetime | None = None) -> int:
     """Take away every second factor of somebody who has lost them, and end their sessions.
 
@@ -109,12 +156,7 @@ def forget_second_factors(*, reach: Reach, user: User, at: datetime | None = Non
     if not reach.everywhere:
         raise Refused(f"{reach.actor} may not take away another's second factors")
     number: int = Authenticator.objects.filter(user=user).delete()[0]
-    end_sessions(
-        reach=reach,
-        user=user,
-        ids=list(UserSession.objects.filter(user=user).values_list("pk", flat=True)),
-        at=at or datetime.now(UTC),
-    )
+    _end(reach, user, UserSession.objects.filter(user=user), at or datetime.now(UTC))
     record(
         reach=reach,
         action="took away second factors",

@@ -13,8 +13,11 @@ from smeaton.apps.home.forms.record import AnswerForm, EraseForm
 from smeaton.apps.home.queries.corrections import corrections
 from smeaton.apps.home.queries.erasure import erasure_plan
 from smeaton.apps.home.queries.records.finding import subject_of
+from smeaton.apps.home.queries.records.standing import require_over_all_of
 from smeaton.apps.home.services.correcting import CorrectionRefused, answer_correction
 from smeaton.apps.home.services.erasing import erase as erase_subject
+from smeaton.apps.home.services.signing_in import sign_out_everywhere
+from smeaton.apps.home.services.watching import login_of, warn
 from smeaton.apps.people.models import CorrectionRequest, Person
 from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import PlaceCard
@@ -82,6 +85,26 @@ def erase(request: Request, place: str, person: int) -> HttpResponse:
         return redirect("home:start")
     context = {"plan": plan, "somebody": somebody, "form": form}
     return render(request, "home/record/erase.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def sign_out(request: Request, place: str, person: int) -> HttpResponse:
+    """Asks whether one means it, then signs somebody out wherever they are signed in."""
+    place_of(request, place)
+    somebody = get_object_or_404(Person.objects.select_related("user"), pk=person)
+    require_over_all_of(somebody.pk, request.reach, Permission.MANAGE_PEOPLE)
+    if request.method == "POST" and somebody.user is not None:
+        number = sign_out_everywhere(reach=request.reach, user=somebody.user, at=timezone.now())
+        warn(request, "signed out by another", who=login_of(somebody.user), how=request.reach.actor)
+        where = f"{number} place{'' if number == 1 else 's'}"
+        messages.success(request, f"{somebody.name} is signed out in {where}." if number else _NOWHERE)
+        return redirect("home:sign-out-person", place=place, person=person)
+    return render(request, "home/record/sign_out.html", {"somebody": somebody})
+
+
+_NOWHERE = "They are signed in nowhere."
 
 
 def _requests(

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from smeaton.apps.home.queries.signing_in import DEMONSTRATION
 from smeaton.apps.home.queries.start import demonstration_only, pages_of, people_to_be
+from smeaton.apps.home.services import watching
 from smeaton.apps.home.services.signing_in import begin_session, write_unknown
 from smeaton.apps.home.tasks import send_letters
 from smeaton.apps.people.models import Person, User
@@ -79,7 +80,9 @@ class Code(ConfirmLoginCodeView):  # type: ignore[misc]
     def get_form_kwargs(self) -> dict[str, Any]:
         """With the address, against which tries are counted."""
         given: dict[str, Any] = super().get_form_kwargs()
-        return given | {"address": self._process.state.get("email", "")}
+        state = self._process.state
+        address, login = state.get("email", ""), state.get("user_id")
+        return given | {"address": address, "who": f"login:{login}" if login else watching.mark_of(address)}
 
 
 class Password(LoginView):  # type: ignore[misc]
@@ -106,12 +109,24 @@ class Passkey(LoginWebAuthnView):  # type: ignore[misc]
         answer: HttpResponse = flows.perform_passwordless_login(self.request, passkey, pending)
         return answer
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Note it: whose passkey it would have been is not known."""
+        watching.warn(self.request, "wrong passkey")
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
     def _redirect_to_pending_stage(self, _request: HttpRequest, _stage: Any) -> None:
         """Nowhere: whoever has asked for a code may still use a passkey."""
 
 
 class SignOut(LogoutView):
-    """Ends the session (POST only)."""
+    """Ends the session (POST only), and has the browser let go of what it may have kept of the site."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Cookies are left out: the header would clear those of every site under the same domain."""
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
 
 
 def _demonstrating() -> bool:

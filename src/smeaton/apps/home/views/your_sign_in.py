@@ -22,10 +22,14 @@ from django.views.generic.edit import FormView
 from smeaton.apps.home.queries.signing_in import (
     has_second_factor,
     is_demonstration,
+    joined_providers,
     open_sessions,
+    shown_without_password,
     ways_of,
 )
+from smeaton.apps.home.services import watching
 from smeaton.apps.home.services.signing_in import end_sessions, note_second_factor
+from smeaton.apps.home.services.signing_in import forget_provider as forget
 from smeaton.apps.home.tasks import send_letters
 from smeaton.apps.people.models import User
 from smeaton.ui.requests import Request
@@ -44,6 +48,7 @@ def your_sign_in(request: Request) -> HttpResponse:
             "ways": ways_of(user),
             "address": user.email,
             "sessions": open_sessions(request, user),
+            "providers": joined_providers(user),
             "demonstration": is_demonstration(request),
             "needed": request.reach.needs_second_factor(),
         },
@@ -93,6 +98,23 @@ def end_session(request: Request, session_id: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def forget_provider(request: Request, joined: int) -> HttpResponse:
+    """Asks whether one means it, then forgets how a provider knows one; 404 for anybody else's."""
+    raise_if_reauthentication_required(request, app="allauth.account")
+    user = cast("User", request.user)
+    found = next((each for each in joined_providers(user) if each.id == joined), None)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        forget(reach=request.reach, user=user, joined=joined, at=timezone.now())
+        messages.success(request, f"{found.name} is forgotten.")
+        return redirect("home:your-sign-in")
+    return render(request, "home/sign_in/provider_forget.html", {"joined": found})
+
+
 class JoinApp(ActivateTOTPView):  # type: ignore[misc] # allauth has no types
     """Joins an authenticator app, which has been shown by doing so."""
 
@@ -120,7 +142,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
 @method_decorator(login_required, name="dispatch")
 @method_decorator(rate_limit(action="change_password"), name="dispatch")
 class NewPassword(PasswordSetView):  # type: ignore[misc]
-    """Sets a password, the first or another. The old one is not asked for: it may be forgotten."""
+    """Sets a password, the first or another. The old one is asked for, or what else shows who it is."""
 
     template_name = "home/sign_in/password_new.html"
 
@@ -128,6 +150,12 @@ class NewPassword(PasswordSetView):  # type: ignore[misc]
         """Have it shown first who it is, unless they have just signed in."""
         raise_if_reauthentication_required(request, app="allauth.account")
         return FormView.dispatch(self, request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """With whether the old one is asked for."""
+        given: dict[str, Any] = super().get_form_kwargs()
+        user = given["user"]
+        return given | {"asks": user.has_usable_password() and not shown_without_password(self.request, user)}
 
 
 class AskForCode(RequestReauthenticationCodeView):  # type: ignore[misc]
@@ -149,5 +177,6 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
 
     def form_invalid(self, _form: Any) -> HttpResponse:
         """Say what went wrong where it did."""
+        watching.warn(self.request, "wrong passkey", who=watching.login_of(self.request.user))
         messages.error(self.request, "That passkey did not work. Try again, or use another way.")
         return redirect(self.request.get_full_path())
