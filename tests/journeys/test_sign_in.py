@@ -11,25 +11,9 @@ from allauth.usersessions.models import UserSession
 from tests.factories.personas import Personas
 from tests.factories.smtp import MailBox
 from tests.journeys.pages import Visitor, expect
+from tests.journeys.signing_in import code_from, with_authenticator
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("at_once")]
-
-
-def code_from(box: MailBox, address: str, number: int = 1) -> str:
-    """The code in the last letter that the mail server took for that address."""
-    assert box.wait_for(number)
-    found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", box.to(address)[-1].body(), flags=re.MULTILINE)
-    assert found
-    return found[0]
-
-
-def with_authenticator(visitor: Visitor) -> None:
-    """Give the browser a device that keeps passkeys and knows its owner."""
-    tools = visitor.page.context.new_cdp_session(visitor.page)
-    tools.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
-    able = {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
-    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options | able})
 
 
 def test_a_hub_lead_adds_a_passkey_on_a_phone_and_signs_in_with_it(

@@ -3,6 +3,8 @@
 import re
 from xml.etree import ElementTree as ET
 
+from django.template.loader import render_to_string
+
 from smeaton.ui.maps import MapPoint, SchoolMap, school_map
 
 NAMES = {"title": "Schools", "finding": "Two take part.", "source": "register"}
@@ -65,3 +67,12 @@ def test_standings_that_are_made_up_say_so_inside_the_picture() -> None:
 def test_no_school_at_all_is_no_map() -> None:
     assert school_map([NOWHERE], **NAMES).svg == ""
     assert school_map([], **NAMES).listed == ()
+
+
+def test_a_keyboard_stops_once_at_each_school_in_the_order_of_their_numbers() -> None:
+    drawn = school_map([EAST, WEST], **NAMES)
+    root = ET.fromstring(str(drawn.svg))  # noqa: S314 - our own
+    assert [link.get("tabindex") for link in root.iter("a")] == ["-1", "-1"]
+    page = render_to_string("ui/map.html", {"map": drawn})
+    links = re.findall(r'<li><a class="govuk-link" href="/(\w+)/"', page)
+    assert links == ["east", "west"]

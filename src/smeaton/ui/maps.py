@@ -142,6 +142,7 @@ def _apart(spots: list[_Spot]) -> list[_Spot]:
 
 
 def _mark(spot: _Spot) -> SafeString:
+    """One school's dot: no stop of the Tab key, for the list beside the map has the same link, in order."""
     point = spot.point
     pupils = f"{point.pupils:,} pupils" if point.pupils is not None else "pupils not known"
     words = f"{spot.number}. {point.label}: {pupils}, {point.standing}"
@@ -166,7 +167,8 @@ def _mark(spot: _Spot) -> SafeString:
     if not point.url:
         return format_html('<g class="smeaton-map__school smeaton-map__school--{}">{}</g>', kind, drawn)
     return format_html(
-        '<a class="smeaton-map__school smeaton-map__school--{}" href="{}" aria-label="{}">{}</a>',
+        '<a class="smeaton-map__school smeaton-map__school--{}" href="{}" tabindex="-1" aria-label="{}">'
+        "{}</a>",
         kind,
         point.url,
         words,

@@ -1,5 +1,6 @@
 // Starts the components of GOV.UK Frontend. Pages work without it.
 import { initAll } from "./built/govuk-frontend.min.js";
+import "./keyboard.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
