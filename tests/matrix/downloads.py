@@ -14,7 +14,7 @@ from tests.matrix.walking import ADDRESSES, answered, ask, may, rows, url
 from tests.matrix.world import Visitor, Whose, World
 
 PAGES = ("text/html", "image/svg")
-DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d\S*")
+DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}(?:, \d\d:\d\d)?|\d{4}-\d\d-\d\d\S*")
 """A day, with or without its time, which is another at every run."""
 
 

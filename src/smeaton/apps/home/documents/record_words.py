@@ -30,6 +30,10 @@ _HEADINGS = {
     "actor": "Who",
     "origin": "From where",
     "changes": "Details",
+    "subject id": "Number",
+    "word role": "On whose word: role",
+    "word place": "On whose word: place",
+    "word programme": "On whose word: programme",
     "place": "Place",
 }
 _ONE_FIELD = " at"
