@@ -61,6 +61,7 @@ def signed(personas: Personas, trust: Trust, at: datetime) -> Agreement:
         until=GRANTED.replace(year=2100),
         proposed_at=at,
         signed_at=at,
+        counts_from=at,
         signed_as="Chief executive",
     )
 

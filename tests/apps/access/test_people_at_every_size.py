@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from smeaton.apps.access.models import Agreement, GrantRecord, InvitationToJoin, StaffList
-from smeaton.apps.people.models import CorrectionRequest
+from smeaton.apps.people.models import CorrectionRequest, Post
 from smeaton.apps.places.models import Place
 from smeaton.engine.sources.staff_lists import MOST
 from smeaton.terms import Role
@@ -164,6 +164,9 @@ def test_among_many_schools_the_one_that_somebody_moves_to_is_named(
 ) -> None:
     rows = region(personas, 400, 3)
     grant = GrantRecord.objects.get(person=personas.subject_lead)
+    Post.objects.create(
+        person=personas.subject_lead, title="Lead", school=personas.department.school, starts=GRANTED
+    )
     address, hub = f"/places/testshire/people/roles/{grant.pk}/end/", personas.client("hub_lead")
     assert "Its name, or its URN" in read(hub, address, django_assert_max_num_queries)
     move = {"what": "move", "when": "at once"}

@@ -38,7 +38,7 @@ def by_code(address: str, **headers: str) -> Client:
 def join_an_app(client: Client) -> str:
     """Join an authenticator app; gives its key."""
     page = client.get("/your-sign-in/app/").content.decode()
-    found = re.search(r'smeaton-key">([A-Z2-7]+)<', page)
+    found = re.search(r'smeaton-secret">([A-Z2-7]+)<', page)
     assert found, page
     assert "<svg" in page
     with TestCase.captureOnCommitCallbacks(execute=True):

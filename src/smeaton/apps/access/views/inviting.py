@@ -152,12 +152,15 @@ def _unsent(request: Request, place: str, over: str) -> list[int]:
     kind, _, key = over.partition("-")
     if kind not in set(ScopeKind) or (number := number_in(key)) is None:
         return []
-    found = here_of(
-        request,
-        place,
-        trust=number if kind == ScopeKind.TRUST else None,
-        urn=number if kind == ScopeKind.SCHOOL else None,
-    )
+    try:
+        found = here_of(
+            request,
+            place,
+            trust=number if kind == ScopeKind.TRUST else None,
+            urn=number if kind == ScopeKind.SCHOOL else None,
+        )
+    except Refused:
+        return []
     rows = InvitationToJoin.objects.standing().filter(found.within, sent_at__isnull=True)
     rows = rows.select_related("school").order_by("id")
     return [row.pk for row in rows if request.reach.may_give(Role(row.role), where_in(found, row))]

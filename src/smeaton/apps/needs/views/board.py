@@ -91,7 +91,10 @@ def own_board(request: Request, place: str, urn: int) -> HttpResponse:
 def remind(request: Request, place: str, wave: int) -> HttpResponse:
     """Remind those who have gone quiet: everywhere, or in the school given."""
     card = _card(request, place, wave, Permission.RUN_AUDIT)
-    urn = number_in(request.POST.get("urn", ""))
+    asked = request.POST.get("urn", "")
+    urn = number_in(asked)
+    if asked and urn is None:
+        raise Http404("no such department")
     try:
         own = department(place, urn, request.reach).id if urn is not None else None
     except Department.DoesNotExist as error:
