@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest
@@ -38,11 +39,10 @@ def part_of(rows: Sequence[_T], request: HttpRequest, *, size: int = ROWS, key: 
     Whatever else the address asks for stays in the links, so that a filter holds from page to page.
     """
     page = Paginator(rows, size).get_page(request.GET.get(key))
-    others = request.GET.copy()
+    others = request.GET.dict()
 
     def address(number: int) -> str:
-        others[key] = str(number)
-        return others.urlencode()
+        return urlencode(others | {key: str(number)})
 
     return Part(
         rows=tuple(page),

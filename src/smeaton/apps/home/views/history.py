@@ -19,9 +19,7 @@ from smeaton.apps.people.models import Person
 from smeaton.apps.places.models import Department, Place
 from smeaton.apps.places.queries import department as department_of
 from smeaton.terms import Permission, Where
-from smeaton.ui.requests import Request
-
-LONGEST_NUMBER = 18
+from smeaton.ui.requests import Request, number_in
 
 
 @require_safe
@@ -63,13 +61,11 @@ def own(request: Request) -> HttpResponse:
 
 def _wanted(request: Request) -> From:
     """The page that the address asks for."""
-    asked = request.GET
-    numbers = {
-        key: int(asked[key])
-        for key in ("before", "after")
-        if asked.get(key, "").isdecimal() and len(asked[key]) <= LONGEST_NUMBER
-    }
-    return From(**numbers, about=asked.get("about", ""))
+    return From(
+        before=number_in(request.GET.get("before", "")),
+        after=number_in(request.GET.get("after", "")),
+        about=request.GET.get("about", ""),
+    )
 
 
 def _render(

@@ -23,11 +23,10 @@ from smeaton.apps.places.models import Place
 from smeaton.apps.places.queries import PlaceCard
 from smeaton.terms import Permission
 from smeaton.ui.paging import part_of
-from smeaton.ui.requests import Request
+from smeaton.ui.requests import Request, number_in
 
 ROWS = 10
 """Requests on one page."""
-LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -35,8 +34,7 @@ LONGEST_NUMBER = 18
 @never_cache
 def requests(request: Request, place: str) -> HttpResponse:
     """What people of the place say is wrong about them."""
-    asked = request.GET.get("open", "")
-    open_at = int(asked) if asked.isdecimal() and len(asked) <= LONGEST_NUMBER else None
+    open_at = number_in(request.GET.get("open", ""))
     return _requests(request, place_of(request, place), AnswerForm(), open_at)
 
 
