@@ -1,4 +1,4 @@
-"""Forms of a page filled in as they stand, for users of the soak who also change things."""
+"""Forms of a page filled in with a small change, for users of the soak who also write."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ MAY_BE_SENT = re.compile(
     r"|/edit/(start|vignettes|strands/[^/]+)/$|/agreements/\d+/review/$"
 )
 """Forms that change something and leave the place whole: nobody loses a role, nothing is sent or removed."""
+INITIAL = re.compile(r" [A-Z]\.$")
 ACTION = re.compile(r'action="([^"]*)"')
 
 
@@ -22,7 +23,17 @@ class Form:
 
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
+    prose: set[str] = field(default_factory=set)
     files: bool = False
+
+    def changed(self, letter: str) -> list[tuple[str, str]]:
+        """What is sent: a name gets another initial, what is to be said in words is said, all else stays."""
+        return [(name, self._changed(name, value, letter)) for name, value in self.fields]
+
+    def _changed(self, name: str, value: str, letter: str) -> str:
+        if name == "name":
+            return f"{INITIAL.sub('', value)} {letter}."
+        return f"Said with {letter}." if name in self.prose and not value.strip() else value
 
 
 class _Forms(HTMLParser):
@@ -50,6 +61,7 @@ class _Forms(HTMLParser):
             self.forms[-1].fields.append((of["name"], of.get("value", "")))
         elif tag == "textarea":
             self.text = of.get("name", "")
+            self.forms[-1].prose.add(self.text)
             self.forms[-1].fields.append((self.text, ""))
         elif tag == "select":
             self.select, self.option = of.get("name", ""), False
