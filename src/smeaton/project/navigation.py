@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from smeaton.apps.places.models import Programme
 from smeaton.apps.places.queries import own_departments
+from smeaton.project.policy import RULES, Over
 from smeaton.terms import Permission, Reach, ScopeKind, Where
 from smeaton.ui.pages import page_url
 
@@ -33,6 +35,13 @@ STAGES = (
 )
 
 
+_OF_A_PLACE = {
+    rule.address: rule
+    for rule in RULES
+    if "GET" in rule.methods and rule.over in (Over.PLACE, Over.PROGRAMME)
+}
+
+
 @dataclass(frozen=True)
 class Link:
     """A resolved link of the header."""
@@ -46,20 +55,33 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """The header's links for the place that the view put on the request (`request.place`), if any.
 
     Who sees the place goes to its pages; who has one department there, to that department's; who has
-    several, to the list of them.
+    several, to the list of them. `opens` are the place's pages that the reader may open, by their names in
+    `settings.PAGES`: a page offers a link to no other.
     """
     place = getattr(request, "place", None)
     reach: Reach = getattr(request, "reach", Reach.nobody())
     pages: list[tuple[str, str]] = []
+    opens = frozenset[str]()
     if place is not None:
         where = _whole(place.pk, reach)
         pages = [
             (s.name, page_url(s.page, place=place.slug)) for s in STAGES if reach.can(s.permission, where)
         ]
+        opens = _opened(place.pk, where, reach)
         if not reach.can(Permission.VIEW_PLACE, where):
             pages += _own_pages(place.pk, place.slug, reach)
     links = [Link(name, url, request.path == url) for name, url in pages]
-    return {"stages": links, "place": place, "reach": reach}
+    return {"stages": links, "place": place, "reach": reach, "opens": opens}
+
+
+def _opened(place_id: int, whole: Where, reach: Reach) -> frozenset[str]:
+    """The names of the place's pages that the policy lets this reader open."""
+    return frozenset(
+        name
+        for name, address in settings.PAGES.items()
+        if (rule := _OF_A_PLACE.get(address))
+        and all(reach.can(need, Where(place_id) if rule.over is Over.PLACE else whole) for need in rule.needs)
+    )
 
 
 def _whole(place_id: int, reach: Reach) -> Where:

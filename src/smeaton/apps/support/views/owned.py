@@ -35,5 +35,6 @@ def around(request: Request, card: DepartmentCard) -> dict[str, Any]:
         "department": card,
         "programme": card,
         "can_view_place": request.reach.can(Permission.VIEW_PLACE, card.where),
+        "can_view_department": request.reach.can(Permission.VIEW_DEPARTMENT, card.where),
         "may_reply": request.reach.can(Permission.REPLY_TO_PACKAGE, card.where),
     }
