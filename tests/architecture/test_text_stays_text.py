@@ -16,7 +16,7 @@ TEMPLATED = re.compile(
     r"format_html(_join)?|(.*\.)?_*(get)?log(ger)?(\(.*\))?\.(debug|info|warning|error|exception|critical)",
     re.IGNORECASE,
 )
-JOINED_BEFORE = {"apps/home/services/scrubbing.py"}
+JOINED_BEFORE = {"apps/home/services/scrubbing.py", "apps/home/queries/hidden.py"}
 """Files that put one pattern together in steps; what they make of odd words is tried below."""
 
 

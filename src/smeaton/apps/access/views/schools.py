@@ -132,7 +132,7 @@ def tasks_of(schools: SchoolsHere, here: Here, reach: Reach) -> list[Task]:
     for what, one, many, detail in told:
         count = schools.count(what)
         if count and (mine or what not in about):
-            words = one.format("one school") if count == 1 else many.format(f"{count} schools")
+            words = one.replace("{}", "one school") if count == 1 else many.replace("{}", f"{count} schools")
             address = f"?waits={what.value.replace(' ', '+')}#schools"
             if what is Waits.CORRECTION:
                 address = page_url("corrections", place=here.place.slug)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -71,22 +72,28 @@ def lines_of(waiting: PeopleWaiting, place: str) -> list[Task]:
     """Each thing that waits, as a line with the page on which it is done."""
     people, agreements = page_url("people", place=place), page_url("agreements", place=place)
     late = f"{waiting.run_out} not sent, or run out" if waiting.run_out else ""
-    of_state = "{}?state={}#parties"
     told = (
         (waiting.corrections, "{} for correction {} for an answer", "request", "waits", "wait",
          page_url("corrections", place=place), "due within a month"),
         (waiting.invited, "{} {} not accepted", "invitation", "is", "are", f"{people}#schools", late),
         (waiting.unsigned, "{} {} for a signature", "agreement", "waits", "wait",
-         of_state.format(agreements, AgreementState.WAITING.replace(" ", "+")), ""),
+         _of_state(agreements, AgreementState.WAITING), ""),
         (waiting.reviews, "{} {} due for review", "agreement", "is", "are",
-         of_state.format(agreements, AgreementState.REVIEW_DUE.replace(" ", "+")), ""),
+         _of_state(agreements, AgreementState.REVIEW_DUE), ""),
     )  # fmt: skip
     return [
         Task(
-            words.format(f"1 {what}" if count == 1 else f"{count} {what}s", one if count == 1 else many),
+            words.replace("{}", f"1 {what}" if count == 1 else f"{count} {what}s", 1).replace(
+                "{}", one if count == 1 else many
+            ),
             url,
             detail,
         )
         for count, words, what, one, many, url, detail in told
         if count
     ]
+
+
+def _of_state(agreements: str, state: AgreementState) -> str:
+    """The page of agreements, narrowed to those in that state."""
+    return f"{agreements}?{urlencode({'state': state.value})}#parties"
