@@ -79,6 +79,32 @@ def test_schools_where_something_waits_come_first_each_with_its_one_next_step(
     assert "Nothing waits at any school" in trust
 
 
+def test_what_is_to_be_done_about_an_agreement_follows_how_it_stands(
+    personas: Personas, django_assert_max_num_queries: Any
+) -> None:
+    """Who has withdrawn is asked anew and not reminded to sign; a signature that does not count says so."""
+    now = timezone.now()
+    withdrawn, unvouched, proposed = region(personas, 3, 3)
+    for school in (withdrawn, unvouched, proposed):
+        led(school, f"Lead of {school.name}")
+        signed(personas, school.trust, now)
+    rows = Agreement.objects.filter(trust__in=[school.trust for school in (withdrawn, unvouched, proposed)])
+    rows.filter(trust=withdrawn.trust).update(withdrawn_at=now)
+    rows.filter(trust=unvouched.trust).update(counts_from=None)
+    rows.filter(trust=proposed.trust).update(counts_from=None, signed_at=None, signed_as="")
+    page = read(personas.client("hub_lead"), PLACE, django_assert_max_num_queries)
+    told = dict(
+        re.findall(r">([^<>]+)<span class=\"govuk-visually-hidden\">: (Region [^<]+)</span></a>", page)
+    )
+    assert told == {
+        "Propose an agreement": withdrawn.name,
+        "See the agreement": unvouched.name,
+        "Remind whoever signs": proposed.name,
+    }
+    assert "whoever signed is not vouched for" in page
+    assert "a signature that nobody vouches for" in page
+
+
 def test_a_hub_of_three_thousand_schools_finds_one_by_name_without_a_script(
     personas: Personas, django_assert_max_num_queries: Any
 ) -> None:

@@ -26,6 +26,7 @@ class Waits(StrEnum):
     NOT_SENT = "invitation not sent"
     NO_LEAD = "no subject lead"
     NOT_SIGNED = "trust has not signed"
+    NOT_VOUCHED = "whoever signed is not vouched for"
     REVIEW = "agreement due for review"
     INVITED = "invitation not accepted"
 
@@ -42,7 +43,7 @@ class SchoolLine:
     invited: int
     waits: tuple[Waits, ...] = ()
     agreement: int | None = None
-    """The agreement to be signed or reviewed, where one waits."""
+    """The agreement that waits: to be signed, counted or reviewed; None where a new one is to be proposed."""
 
     @property
     def empty(self) -> bool:
@@ -82,7 +83,7 @@ def school_lines(here: Here, reach: Reach, at: datetime, today: date) -> list[Sc
             waits.add(Waits.NO_LEAD)
         if parties is not None:
             waits |= _of_party(party)
-        newest = party.newest if party else None
+        newest = party.newest if party and party.state in _AT_HAND else None
         told = tuple(each for each in Waits if each in waits)
         lines.append(replace(line, waits=told, agreement=newest.pk if newest else None))
     order = list(Waits)
@@ -109,7 +110,15 @@ def _parties(here: Here, reach: Reach, today: date) -> dict[str, Party] | None:
 def _of_party(party: Party | None) -> set[Waits]:
     if party is None or party.state is AgreementState.IN_FORCE or party.state is AgreementState.TO_COME:
         return set()
-    return {Waits.REVIEW if party.state is AgreementState.REVIEW_DUE else Waits.NOT_SIGNED}
+    return {_AT_HAND.get(party.state, Waits.NOT_SIGNED)}
+
+
+_AT_HAND = {
+    AgreementState.WAITING: Waits.NOT_SIGNED,
+    AgreementState.UNVOUCHED: Waits.NOT_VOUCHED,
+    AgreementState.REVIEW_DUE: Waits.REVIEW,
+}
+"""What waits where an agreement is at hand; where none is that may still hold, one is to be proposed."""
 
 
 def _people(schools: "_Schools", today: date) -> dict[int, tuple[int, str]]:

@@ -98,11 +98,12 @@ def _step(line: SchoolLine, what: Waits, here: Here, may: _May) -> Task | None:
         case Waits.NO_LEAD:
             address = reverse("access:school-invite", args=[place, line.urn])
             return Task("Invite its lead", address) if may.lead else None
-        case Waits.NOT_SIGNED | Waits.REVIEW if line.agreement is not None:
-            reader = "See the agreement" if not may.whole else "Remind whoever signs"
-            words = "Read and sign" if may.sign else reader
+        case Waits.NOT_SIGNED | Waits.NOT_VOUCHED | Waits.REVIEW if line.agreement is not None:
+            signed = what is Waits.NOT_VOUCHED
+            reader = "Remind whoever signs" if may.whole and not signed else "See the agreement"
+            words = "Read and sign" if may.sign and not signed else reader
             return Task(words, page_url("agreement", agreement=line.agreement))
-        case Waits.NOT_SIGNED | Waits.REVIEW:
+        case Waits.NOT_SIGNED | Waits.NOT_VOUCHED | Waits.REVIEW:
             address = f"{page_url('agreements', place=place)}?party={line.party}#propose"
             return Task("Propose an agreement", address) if may.whole else None
         case Waits.NOT_SENT:
@@ -124,6 +125,12 @@ def tasks_of(schools: SchoolsHere, here: Here, reach: Reach) -> list[Task]:
         (Waits.NOT_SENT, "Send the letters at {}", "Send the letters at {}", "they cannot sign in before"),
         (Waits.NO_LEAD, "Find a lead for {}", "Find a lead for {}", "nobody is in or invited as lead"),
         (Waits.NOT_SIGNED, "{} waits for a signature", "{} wait for a signature", "it shares nothing yet"),
+        (
+            Waits.NOT_VOUCHED,
+            "{} has a signature that nobody vouches for",
+            "{} have signatures that nobody vouches for",
+            "it does not count until somebody of theirs does",
+        ),
         (Waits.REVIEW, "{} has an agreement due for review", "{} have agreements due for review", ""),
     ]
     mine = reach.may_give(Role.SUBJECT_LEAD, here.where)
