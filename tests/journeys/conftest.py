@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,11 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.factories.personas import Personas, make_personas
+from tests.factories.quick import own_installation
 from tests.factories.signing_in import signed_in
 from tests.journeys.pages import FLAGS, WIDTHS, Visitor
+
+__all__ = ["own_installation"]
 
 
 def _chromium() -> str | None:
@@ -59,16 +61,6 @@ def django_db_modify_db_settings(
         database["TEST"] = database.get("TEST", {}) | {
             "NAME": str(tmp_path_factory.mktemp("db") / "test.sqlite3")
         }
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Keep the charts drawn in a test apart from those of the installation."""
-    # Hashing slowly is the point of a password hasher, and not of these tests.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = settings.CACHES | {
-        "charts": settings.CACHES["charts"] | {"LOCATION": tmp_path / "charts"},
-    }
 
 
 @pytest.fixture

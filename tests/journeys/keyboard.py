@@ -27,19 +27,28 @@ class Keyboard:
     def open(self, path: str) -> Page:
         """Open an address, as from a letter or a bookmark; past its header, and look at its page."""
         self.visitor.open(path)
+        self.see()
         self.skip()
-        return self.look()
+        self.walk()
+        return self.page
 
     def look(self) -> Page:
-        """Whether everybody can use the page as it is: axe, the window's width, and each stop of Tab."""
+        """Whether everybody can use the page that has come: as it is, and at each stop of Tab."""
+        self.see()
+        self.walk()
+        return self.page
+
+    def see(self) -> None:
+        """Whether everybody can use the page as it is: axe, the window's width, its size.
+
+        Nothing has the focus yet: where a link has it, axe looks at the link's shade alone, not at the frame.
+        """
         self.visitor.wait_for_pictures()
         width = (self.page.viewport_size or {}).get("width")
         found = self.visitor.violations()
         assert not found, f"{found} on {self.page.url} at {width}"
         assert self.visitor.sideways() == 0, (self.page.url, width)
         assert len(self.page.content()) < LARGEST, self.page.url
-        self.walk()
-        return self.page
 
     def walk(self) -> list[str]:
         """Press Tab until the way begins anew; everything that can be used must have been come to."""

@@ -61,7 +61,7 @@ def sign(who: Keyboard) -> None:
     expect(who.page.locator(".smeaton-message")).to_contain_text("You have signed")
 
 
-@pytest.mark.parametrize("width", WIDTHS[:1])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_subject_lead_and_a_head(visit: Callable[..., Visitor], personas: Personas, width: int) -> None:
     told(personas)
     lead = Keyboard(visit(personas.subject_lead.user, width))

@@ -1,7 +1,8 @@
-"""A hub lead signs in, proposes an agreement, looks at a department and invites, with the keyboard alone."""
+"""A hub lead signs in, proposes an agreement, invites and sees it as others do, with the keyboard alone."""
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,9 @@ pytestmark = [
     pytest.mark.usefixtures("at_once"),
     pytest.mark.parametrize("width", WIDTHS),
 ]
+
+
+STAFF = "Name,Email,Role\nAda Acid,ada@alder.example,Teacher\nTed Tongs,ted@alder.example,Technician\n"
 
 
 def sign_in(hub: Keyboard, box: MailBox, address: str) -> None:
@@ -75,3 +79,27 @@ def test_a_hub_lead(visit: Callable[..., Visitor], personas: Personas, settings:
         expect(page.get_by_role("heading", level=1)).to_contain_text("Alderwood School")
         bring_somebody_in(hub)
         assert InvitationToJoin.objects.get(sent_at__isnull=False).email == "nia@hub.example"
+
+
+def test_a_hub_lead_brings_a_schools_staff_in_and_sees_it_as_they_do(
+    visit: Callable[..., Visitor], personas: Personas, tmp_path: Path, width: int
+) -> None:
+    hub = Keyboard(visit(personas.hub_lead.user, width))
+    page = hub.open("/places/testshire/people/")
+    if not page.get_by_role("link", name="Alderwood School").is_visible():
+        hub.unfold("where nothing waits")
+    hub.press("link", "Alderwood School")
+    hub.press("link", "Bring in a staff list")
+    hub.press("button", "Upload, and look at it")
+    hub.mend("Choose the file with the list")
+    file = tmp_path / "staff.csv"
+    file.write_text(STAFF, encoding="utf-8")
+    hub.attach("The list", file)
+    hub.press("button", "Upload, and look at it")
+    hub.press("button", "Bring in and invite 2")
+    expect(page.get_by_role("row", name="Ted Tongs").first).to_be_visible()
+    assert InvitationToJoin.objects.filter(sent_at__isnull=False).count() == 2
+    hub.press("button", re.compile("^See it as they do.*Subject lead"))
+    expect(page.get_by_text("You see this as Subject lead does.")).to_be_visible()
+    hub.press("button", "Stop")
+    expect(page.get_by_text("You see this as Subject lead does.")).to_have_count(0)

@@ -127,9 +127,8 @@ def _apart(spots: list[_Spot]) -> list[_Spot]:
         for i, a in enumerate(spots):
             for j in range(i + 1, len(spots)):
                 dx, dy = at[j][0] - at[i][0], at[j][1] - at[i][1]
-                distance = math.hypot(dx, dy)
                 wanted = (a.radius + spots[j].radius) * 0.92
-                if distance >= wanted:
+                if abs(dx) >= wanted or abs(dy) >= wanted or (distance := math.hypot(dx, dy)) >= wanted:
                     continue
                 ux, uy = (dx / distance, dy / distance) if distance else (1.0, 0.0)
                 push = (wanted - distance) / 2
