@@ -25,13 +25,14 @@ SMEATON_DATABASE_URL= $py -m pytest -q -n "$workers" --dist loadgroup --duration
 
 if SMEATON_PROBE="$postgres" $py -c 'import os, psycopg; psycopg.connect(os.environ["SMEATON_PROBE"].rsplit("/", 1)[0] + "/postgres", connect_timeout=3).close()' 2>/dev/null; then
   say "What has a database, on PostgreSQL"
-  # What a database may do differently: constraints, writes, races, queries; and everything about people, what they
+  # What a database may do differently: constraints, writes, queries; and everything about people, what they
   # may see and what is recorded of it (access, people, history; records, erasure, retention and sign-in in home).
-  # Pages that only show it are asked on SQLite. SMEATON_TEST_POSTGRES_ONLY= (empty) runs all.
-  some="services or models or queries or race or connection or order or sending or answering or replies or worker"
+  # Pages that only show it are asked on SQLite; races start their own databases, both kinds, in the stage above.
+  # SMEATON_TEST_POSTGRES_ONLY= (empty) runs all.
+  some="services or models or queries or connection or order or sending or answering or replies or worker"
   people="access or people or history or record or erasing or retaining or sign_in or signing_in or providers"
   slow="stateful or withdrawn or any_address or journeys"
-  some="$some or (($people) and not ($slow))"
+  some="($some or (($people) and not ($slow))) and not race"
   SMEATON_DATABASE_URL="$postgres" $py -m pytest -q -n "$workers" --durations=10 \
     -k "${SMEATON_TEST_POSTGRES_ONLY-$some}" \
     tests/apps tests/cli/test_answering_crowd.py tests/cli/test_worker.py || status=1
@@ -41,7 +42,7 @@ fi
 
 if [ -n "${SMEATON_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1; then
   say "Journeys in Chromium"
-  $py -m pytest -q -n 2 --dist loadfile --durations=10 tests/journeys || status=1
+  $py -m pytest -q -n "$workers" --dist loadfile --durations=10 tests/journeys || status=1
 else
   say "Chromium was not found: the journeys were left out (on Debian: apt-get install chromium)"
 fi

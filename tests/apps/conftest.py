@@ -1,8 +1,6 @@
 """What tests of the apps may ask for."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,15 +9,9 @@ from django.db.models.functions import Cast
 
 from smeaton.apps.history.models import Event
 from tests.factories.personas import Personas, make_personas
+from tests.factories.quick import own_installation
 
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Keep drawn charts of a test apart from those of the installation, and hash passwords quickly."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = settings.CACHES | {
-        "charts": settings.CACHES["charts"] | {"LOCATION": tmp_path / "charts"},
-    }
+__all__ = ["own_installation", "personas"]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,9 +25,8 @@ PEOPLE = "/places/testshire/trusts/{}/people/"
 
 
 @pytest.fixture
-def personas(db: None, settings: Any) -> Personas:
+def personas(db: None) -> Personas:
     """A place whose Alder Trust has withdrawn: the hub lead sees nothing of its school any more."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     made = make_personas()
     row = Agreement.objects.get(trust=made.department.school.trust)
     yesterday = timezone.now() - timedelta(days=1)

@@ -3,16 +3,11 @@
 import pytest
 
 from smeaton.apps.places.models import Department, Programme
-from tests.factories.personas import STARTS, Personas, make_personas
+from tests.factories.personas import STARTS, Personas
 
 pytestmark = pytest.mark.django_db
 
 OWN = "/places/testshire/departments/900001/"
-
-
-@pytest.fixture
-def personas(db: None) -> Personas:
-    return make_personas()
 
 
 def links(personas: Personas, name: str, path: str) -> list[tuple[str, str, bool]]:

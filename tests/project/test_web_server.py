@@ -18,6 +18,8 @@ import pytest
 
 from tests.apps.outbox.test_connections import certificate
 
+pytestmark = pytest.mark.xdist_group("web-server")
+
 __all__ = ["certificate"]
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "12.1~Zq3xyz-AbC_dEf0123456789"

@@ -1,22 +1,20 @@
 """What tests of the ui may ask for."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from smeaton.ui.charts import Chart, draw
 from smeaton.ui.gallery import gallery_charts
+from tests.factories.quick import own_installation
+
+__all__ = ["own_installation"]
 
 
-@pytest.fixture(autouse=True)
-def charts_folder(settings: Any, tmp_path: Path) -> Path:
-    """Keep the drawn charts of a test apart from those of the installation, and of other tests."""
-    # Hashing slowly is the point of a password hasher, and not of these tests.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    folder = tmp_path / "charts"
-    settings.CACHES = settings.CACHES | {"charts": settings.CACHES["charts"] | {"LOCATION": folder}}
-    return folder
+@pytest.fixture
+def charts_folder(own_installation: None, tmp_path: Path) -> Path:
+    """Where the drawn charts of a test are kept."""
+    return tmp_path / "charts"
 
 
 @pytest.fixture(scope="session")
