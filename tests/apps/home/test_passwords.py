@@ -267,5 +267,5 @@ def test_an_earlier_code_of_the_mail_counts_for_ten_minutes(
 
 def test_the_settings_of_a_site_have_these_checks(settings: Any) -> None:
     names = [each["NAME"].rpartition(".")[2] for each in settings.AUTH_PASSWORD_VALIDATORS]
-    assert names == ["MinimumLengthValidator", "NotGuessable"]
+    assert names == ["MinimumLengthValidator", "NotGuessable", "NotBreached"]
     assert settings.AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"]["min_length"] == 12

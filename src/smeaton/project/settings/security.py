@@ -100,4 +100,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "smeaton.project.sign_in.passwords.NotGuessable",
         "OPTIONS": {"also": said.get("SMEATON_REFUSED_PASSWORDS", "")},
     },
+    {
+        "NAME": "smeaton.project.sign_in.breached.NotBreached",
+        "OPTIONS": {"hashes": said.get("SMEATON_BREACHED_PASSWORDS", "")},
+    },
 ]
