@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FileChooser, Locator, Page
 
 from tests.journeys.pages import LARGEST, Visitor, expect
 
@@ -21,8 +21,10 @@ class Keyboard:
     """A visitor's keyboard. Each stop must be in sight, look focused, and follow in the order of reading."""
 
     def __init__(self, visitor: Visitor) -> None:
-        """At the page that the visitor has open."""
+        """At the page that the visitor has open. Files are asked for from here on: it takes a moment."""
         self.visitor, self.page = visitor, visitor.page
+        self._file: Path | None = None
+        self.page.on("filechooser", self._answer)
 
     def open(self, path: str) -> Page:
         """Open an address, as from a letter or a bookmark; past its header, and look at its page."""
@@ -128,10 +130,9 @@ class Keyboard:
 
     def attach(self, label: str, file: Path) -> None:
         """Go to where a file is chosen, which a key opens, and choose it."""
-        self.to("file", label)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
-        chooser.value.set_files(file)
+        field, self._file = self.to("file", label), file
+        self.page.keyboard.press("Enter")
+        expect(field).to_have_value(re.compile(re.escape(file.name)))
 
     def stage(self, name: str) -> Page:
         """Go to a stage of the work; where the page is narrow, by its menu, which Escape closes."""
@@ -170,6 +171,10 @@ class Keyboard:
         self.page.keyboard.press("Enter")
         expect(target).to_be_focused()
         self._stop(along=False)
+
+    def _answer(self, chooser: FileChooser) -> None:
+        assert self._file is not None, "a file is asked for that nobody meant to choose"
+        chooser.set_files(self._file)
 
     def _named(self, role: Any, name: str | re.Pattern[str], exact: bool) -> Locator:
         if role == "summary":

@@ -4,6 +4,7 @@ It stands behind a web server that speaks HTTPS (docs/how-to/run-a-site.md) and 
 on a socket. Where that server is another machine, TLS is spoken between the two as well.
 """
 
+import gc
 import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,6 +39,12 @@ def ssl_context(_config: object, usual: Callable[[], ssl.SSLContext]) -> ssl.SSL
     context = usual()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def when_ready(_server: object) -> None:
+    """What is loaded before the processes part stays shared between them: the collector leaves it alone."""
+    gc.collect()
+    gc.freeze()
 
 
 wsgi_app = "smeaton.project.wsgi:application"
