@@ -5,7 +5,8 @@ PostgreSQL (SMEATON_TEST_POSTGRES_URL). Fifty people of every role join its scho
 start at their first page, follow a link of the page at hand, read a while and go on: every page that links
 lead to. Where a page has a form that leaves the place whole, they send it every third time, a little changed
 (`_filling_in`), so that history grows and pages wait for each other's writes. Claims: no 5xx; 95 of 100
-pages within 300 ms; the web server's memory, once warm, grows by less than a twentieth.
+pages within 300 ms; the web server's memory, once warm (after five minutes, when each of its processes has
+answered every kind of page), grows by less than a twentieth. What it held at each sixth of the time is told.
 """
 
 from __future__ import annotations
@@ -230,19 +231,24 @@ def soak(name: str, database: str, folder: Path, asked: argparse.Namespace) -> b
         ]
         for user in users:
             user.start()
-        time.sleep(min(120.0, 60 * asked.minutes / 4))
-        warm = megabytes(process.pid)
+        held = [watched(process.pid, end - left * 10 * asked.minutes) for left in range(5, 0, -1)]
         for user in users:
             user.join()
-        last = megabytes(process.pid)
+        held.append(megabytes(process.pid))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-    return told(name, seen, warm, last)
+    return told(name, seen, held)
 
 
-def told(name: str, seen: Seen, warm: float, last: float) -> bool:
-    """Print what was seen. Whether every claim held."""
+def watched(process: int, at: float) -> float:
+    """What the web server holds then."""
+    time.sleep(max(at - time.monotonic(), 0))
+    return megabytes(process)
+
+
+def told(name: str, seen: Seen, held: list[float]) -> bool:
+    """Print what was seen. Whether every claim held. `held` are megabytes at each sixth of the time."""
     print(f"\n{name}: {sum(seen.statuses.values())} requests, statuses {dict(sorted(seen.statuses.items()))}")
     print(f"{'page':40}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'max ms':>9}  statuses")
     for kind, some in sorted(seen.seconds.items(), key=lambda each: -quantile(each[1], 95)):
@@ -250,11 +256,12 @@ def told(name: str, seen: Seen, warm: float, last: float) -> bool:
         told = "".join(f"{1000 * figure:9.0f}" for figure in figures)
         print(f"{kind:40}{len(some):>9}{told}  {dict(sorted(seen.by_kind[kind].items()))}")
     every = [seconds for some in seen.seconds.values() for seconds in some]
-    p95, growth = quantile(every, 95), last / warm - 1
+    p95, growth = quantile(every, 95), max(held) / held[0] - 1
     print(
         f"{'all':40}{len(every):>9}{1000 * quantile(every, 50):9.0f}{1000 * p95:9.0f}{1000 * max(every):9.0f}"
     )
-    print(f"memory of the web server: {warm:.0f} MB warm, {last:.0f} MB at the end ({growth:+.1%})")
+    at_each_sixth = " ".join(f"{each:.0f}" for each in held)
+    print(f"memory of the web server at each sixth of the time, MB: {at_each_sixth} (at most {growth:+.1%})")
     wrong = (
         sum(count for status, count in seen.statuses.items() if status >= 500 or status == 429) + seen.lost
     )

@@ -132,6 +132,9 @@ def test_a_second_address_signs_and_nothing_is_shared(personas: Personas, addres
     assert given.changes["on the word of"] == "hub lead"
     assert not Event.objects.about("agreement", row.pk).filter(action="counted the signature").exists()
     assert not Letter.objects.filter(purpose="agreement signed").exists()
+    asked = Letter.objects.get(purpose="agreement to vouch for")  # neither who signed nor who let them in
+    assert asked.to == "head@example.org"
+    assert "(Chief executive) has signed what Alder Trust shares" in asked.text
 
     # until somebody of one of the trust's schools says that they know them
     page = personas.client("head").get("/places/testshire/schools/900001/people/").content.decode()

@@ -24,7 +24,7 @@ import django
 django.setup()
 from django.conf import settings
 from smeaton.cli import worker
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as in tests/factories/quick.py
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # as tests/factories/quick.py
 
 def child(work):
     number = os.fork()

@@ -1,5 +1,6 @@
 """Pages about agreements: the hub proposes, the trust signs and withdraws, letters tell of it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -190,3 +191,24 @@ def test_a_version_that_changes_nothing_says_so(personas: Personas) -> None:
     page = personas.client("trust_lead").get(f"/agreements/{second.pk}/").content.decode()
     assert "Nothing is shared now, and nothing will be until you sign." in page
     assert "would change" not in page
+
+
+def test_what_waits_leads_to_a_list_with_whoever_it_waits_for(personas: Personas) -> None:
+    """A trust that shares and has been sent a newer version is found under both states."""
+    proposed(personas)
+    birch = Agreement.objects.get(trust=personas.neighbour.school.trust)
+    Agreement.objects.filter(pk=birch.pk).update(counts_from=None)
+    hub = personas.client("hub_lead")
+    page = hub.get(LIST).content.decode()
+    assert "1 waits to be signed. 1 is signed and not vouched for." in page
+    for told, trust in (
+        ("Remind who has not signed", "Alder Trust"),
+        ("Have somebody vouch for whoever signed", "Birch Trust"),
+    ):
+        found = re.search(rf'href="([^"#]+)#parties">{told}', page)
+        assert found is not None, told
+        narrowed = hub.get(LIST + found[1]).content.decode()
+        rows = re.findall(r'<tr class="govuk-table__row">.*?</tr>', narrowed, re.DOTALL)
+        assert [row for row in rows if trust in row], told
+        assert len(rows) == 2, told  # the heading, and the one
+        assert "Show all" in narrowed

@@ -85,6 +85,26 @@ def test_the_page_that_ends_a_role_leads_there(personas: Personas) -> None:
     assert f'href="/places/testshire/people/{personas.subject_lead.pk}/sign-out/"' in page
 
 
+def test_it_leads_there_only_whoever_looks_after_everything_that_they_are(personas: Personas) -> None:
+    """Who is a lead here and a teacher at another trust's school is not signed out by this head."""
+    row = personas.subject_lead.grants.get()
+    grant(
+        reach=SYSTEM,
+        person=personas.subject_lead.pk,
+        role=Role.TEACHER,
+        scope=ScopeKind.SCHOOL,
+        key=personas.neighbour.school_id,
+        starts=GRANTED,
+    )
+    head, hub = personas.client("head"), personas.client("hub_lead")
+    ending = f"/places/testshire/people/roles/{row.pk}/end/"
+    address = f"/places/testshire/people/{personas.subject_lead.pk}/sign-out/"
+    assert head.get(address).status_code == 403
+    assert "Sign them out everywhere" not in head.get(ending).content.decode()
+    assert hub.get(address).status_code == 200
+    assert f'href="{address}"' in hub.get(ending).content.decode()
+
+
 def test_the_service_refuses_too(personas: Personas) -> None:
     assert personas.subject_lead.user
     with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""Letters of access: an invitation to join; an agreement proposed, signed or withdrawn."""
+"""Letters of access: an invitation to join; an agreement proposed, signed, to be vouched for or withdrawn."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from smeaton.apps.access.queries.people import LETTER
 from smeaton.apps.outbox.services import LetterDraft
 from smeaton.terms import ROLES, SHARED, Role, Shared
 from smeaton.ui.letters import answered_to, written
+from smeaton.ui.pages import page_url
 
 
 def invitation_letter(row: InvitationToJoin, token: str, at: datetime) -> LetterDraft:
@@ -49,6 +50,7 @@ class AgreementLetter(StrEnum):
     """The purposes of letters about agreements; the letter's subject is the agreement's id."""
 
     PROPOSED = "agreement proposed"
+    TO_VOUCH = "agreement to vouch for"
     SIGNED = "agreement signed"
     WITHDRAWN = "agreement withdrawn"
 
@@ -62,6 +64,8 @@ def draft(kind: AgreementLetter, row: Agreement, to: WrittenTo, reply_to: str) -
     address = reverse("access:agreement", kwargs={"agreement": row.pk})
     if kind is AgreementLetter.WITHDRAWN:
         address = reverse("access:agreements", kwargs={"place": programme.place.slug})
+    elif kind is AgreementLetter.TO_VOUCH:
+        address = page_url("start")  # where they are asked
     context = {
         "kind": kind.name,
         "name": to.name,

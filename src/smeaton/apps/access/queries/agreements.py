@@ -1,6 +1,5 @@
 """Agreements as pages show them: party by party for the hub, one at a time for whoever signs."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -96,6 +95,14 @@ class Party:
         """Whether an agreement is in force."""
         return self.current is not None and self.current.holds
 
+    def stands(self, state: AgreementState | str) -> bool:
+        """Whether it is found under that state: in force and sent a newer version, under both."""
+        if state == AgreementState.WAITING:
+            return self.proposed is not None
+        if state == AgreementState.UNVOUCHED:
+            return self.unvouched is not None
+        return self.state == state
+
     @property
     def newest(self) -> AgreementCard | None:
         """The version to open: what waits, else what counts."""
@@ -122,7 +129,12 @@ class AgreementsPage:
     @property
     def waiting(self) -> tuple[Party, ...]:
         """Parties that have been sent a version and have not signed it."""
-        return tuple(party for party in self.parties if party.proposed is not None)
+        return tuple(party for party in self.parties if party.stands(AgreementState.WAITING))
+
+    @property
+    def unvouched(self) -> tuple[Party, ...]:
+        """Parties for whom somebody has signed whom nobody of theirs has vouched for."""
+        return tuple(party for party in self.parties if party.stands(AgreementState.UNVOUCHED))
 
     @property
     def to_ask(self) -> tuple[Party, ...]:
@@ -136,8 +148,8 @@ class AgreementsPage:
     @property
     def states(self) -> tuple[tuple[AgreementState, int], ...]:
         """How many parties are in each state, in the order in which they wait for somebody."""
-        count = Counter(party.state for party in self.parties)
-        return tuple((state, count[state]) for state in _ORDER if count[state])
+        counts = ((state, sum(party.stands(state) for party in self.parties)) for state in _ORDER)
+        return tuple((state, count) for state, count in counts if count)
 
     def called(self, words: str, state: str) -> list[Party]:
         """Parties in that state (in any, where it is empty) with these words in a name of theirs."""
@@ -145,7 +157,7 @@ class AgreementsPage:
         return [
             party
             for party in self.parties
-            if (not state or party.state == state)
+            if (not state or party.stands(state))
             and all(each in plain(f"{party.name} {' '.join(party.schools)}") for each in wanted)
         ]
 

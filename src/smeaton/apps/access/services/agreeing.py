@@ -11,7 +11,7 @@ from smeaton.apps.access.mail import AgreementLetter, draft
 from smeaton.apps.access.models import USUAL_ROLES, Agreement
 from smeaton.apps.access.models.agreement import AgreementQuerySet
 from smeaton.apps.access.queries import reach_of
-from smeaton.apps.access.queries.addressees import WrittenTo, hub_leads_of, signers_of
+from smeaton.apps.access.queries.addressees import WrittenTo, hub_leads_of, signers_of, vouchers_of
 from smeaton.apps.history.services import record
 from smeaton.apps.outbox import services as outbox
 from smeaton.apps.people.models import Person
@@ -89,9 +89,10 @@ def sign_agreement(
     """Sign for the trust (the head for a school without one): in force from its first day on, at once if that
     has come. An earlier version holds until then; the hub leads get a letter, unless `tell` is False.
 
-    The signature of somebody who is in on the hub's word alone shares nothing until they are vouched for;
-    until then somebody else may sign in their stead. `Refused` for whoever does not sign for the trust or
-    school. `AgreementRefused` where it is signed already, is over, or nobody says in what post they sign.
+    The signature of somebody who is in on the hub's word alone shares nothing until they are vouched for:
+    whoever may vouch gets a letter, and until then somebody else may sign in their stead. `Refused` for
+    whoever does not sign for the trust or school. `AgreementRefused` where it is signed already, is over, or
+    nobody says in what post they sign.
     """
     row = _row(agreement_id)
     counts = reach.can(Permission.SIGN_AGREEMENT, where_signed(row))
@@ -112,6 +113,9 @@ def sign_agreement(
     _record(row, reach, "signed", at, {} if counts else {"counts": "once vouched for"})
     if counts:
         _count(row, at, tell=tell)
+    elif tell:
+        asked = vouchers_of(row.trust_id, row.school_id, timezone.localdate(at))
+        _post(AgreementLetter.TO_VOUCH, row, asked, at)
     return row
 
 

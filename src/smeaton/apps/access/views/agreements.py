@@ -1,5 +1,7 @@
 """What trusts share: the hub's list, and the page on which a trust signs and withdraws."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -213,6 +215,8 @@ def _finding(page: AgreementsPage) -> str:
     said = f"{page.sharing} of {len(page.parties)} trusts and schools share with {page.programme_name}."
     if page.waiting:
         said += f" {len(page.waiting)} {'waits' if len(page.waiting) == 1 else 'wait'} to be signed."
+    if count := len(page.unvouched):
+        said += f" {count} {'is' if count == 1 else 'are'} signed and not vouched for."
     return said
 
 
@@ -225,17 +229,14 @@ def _tasks(page: AgreementsPage, place: str) -> list[Task]:
             text += f" to {len(page.to_ask)} who share nothing"
         who = f"?party={first.key}" if len(page.to_ask) == 1 else ""
         tasks.append(Task(text, f"{reverse('access:agreements', args=[place])}{who}#propose"))
-    if page.waiting:
-        names = ", ".join(party.name for party in page.waiting[:3])
-        more = "" if len(page.waiting) <= 3 else f" and {len(page.waiting) - 3} more"
-        address = f"?state={AgreementState.WAITING.replace(' ', '+')}#parties"
-        tasks.append(Task("Remind who has not signed", address, f"{names}{more}"))
-    if page.due:
-        tasks.append(
-            Task(
-                "Ask for the reviews that are due",
-                f"?state={AgreementState.REVIEW_DUE.replace(' ', '+')}#parties",
-                ", ".join(each.name for each in page.due[:3]),
-            )
-        )
+    for parties, state, text in (
+        (page.waiting, AgreementState.WAITING, "Remind who has not signed"),
+        (page.unvouched, AgreementState.UNVOUCHED, "Have somebody vouch for whoever signed"),
+        (page.due, AgreementState.REVIEW_DUE, "Ask for the reviews that are due"),
+    ):
+        if parties:
+            names = ", ".join(party.name for party in parties[:3])
+            more = "" if len(parties) <= 3 else f" and {len(parties) - 3} more"
+            address = f"?{urlencode({'state': state.value})}#parties"
+            tasks.append(Task(text, address, f"{names}{more}"))
     return tasks

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from smeaton.apps.access.forms.people import EndForm
 from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.access.queries.parts import over_all_of
 from smeaton.apps.access.queries.people import GrantCard, grant_card
 from smeaton.apps.access.queries.standing import Here
 from smeaton.apps.access.services import end_grant, leave, move
@@ -46,7 +47,13 @@ def end(request: Request, place: str, grant: int) -> HttpResponse:
             when = "at once" if on < today else f"after {on:%-d %B %Y}"
             messages.success(request, f"{card.name}: ended {when}.")
             return redirect(url_of("people", here))
-    context = {"here": here, "card": card, "form": form, "back": url_of("people", here)}
+    context = {
+        "here": here,
+        "card": card,
+        "form": form,
+        "back": url_of("people", here),
+        "may_sign_out": over_all_of(card.person_id, request.reach, Permission.MANAGE_PEOPLE),
+    }
     return render(request, "access/people/end.html", context, status=422 if form.errors else 200)
 
 

@@ -124,6 +124,9 @@ def _tasks(view: PeopleHere, to_vouch: list[GrantRecord]) -> list[Task]:
     if to_vouch:
         words = to_vouch[0].person.name if len(to_vouch) == 1 else f"{len(to_vouch)} people"
         tasks.append(Task(f"Say whether you know {words}", "#vouch", "until then they sign nothing"))
+    elif view.on_word:
+        words = "one person" if view.on_word == 1 else f"{view.on_word} people"
+        tasks.append(Task(f"Have somebody vouch for {words}", "#in", "until then they sign nothing"))
     mine = [one for one in view.waiting if one.may_change]
     unsent, over = [one for one in mine if not one.sent], [one for one in mine if one.expired]
     if unsent:

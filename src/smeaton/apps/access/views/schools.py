@@ -129,7 +129,7 @@ def tasks_of(schools: SchoolsHere, here: Here, reach: Reach) -> list[Task]:
             Waits.NOT_VOUCHED,
             "{} has a signature that nobody vouches for",
             "{} have signatures that nobody vouches for",
-            "it does not count until somebody of theirs does",
+            "nothing is shared before somebody of theirs does",
         ),
         (Waits.REVIEW, "{} has an agreement due for review", "{} have agreements due for review", ""),
     ]

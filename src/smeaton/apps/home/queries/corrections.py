@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from smeaton.apps.access.queries.parts import stands_of
 from smeaton.apps.access.queries.standing import people_of
-from smeaton.apps.home.queries.records.standing import people_in, stands_of
+from smeaton.apps.home.queries.records.standing import people_in
 from smeaton.apps.people.models import CorrectionRequest
 from smeaton.apps.places.queries import PlaceCard
 from smeaton.terms import Permission, Reach

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from smeaton.apps.access.queries.parts import stands
 from smeaton.apps.history.services import record
-from smeaton.apps.home.queries.records.standing import stands
 from smeaton.apps.people.models import CorrectionRequest, Person
 from smeaton.terms import Permission, Reach, Refused
 

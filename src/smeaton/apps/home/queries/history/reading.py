@@ -12,10 +12,10 @@ from typing import cast
 from django.db.models import Q, QuerySet
 
 from smeaton.apps.access.models import GrantRecord
+from smeaton.apps.access.queries.parts import stands
 from smeaton.apps.history.models import Event
 from smeaton.apps.home.queries.hidden import Hidden, hidden_from
 from smeaton.apps.home.queries.history import words
-from smeaton.apps.home.queries.records.standing import stands
 from smeaton.apps.people.models import ERASED, Person
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import DepartmentCard
