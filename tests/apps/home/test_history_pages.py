@@ -18,7 +18,7 @@ from smeaton.apps.history.models import Event
 from smeaton.apps.home.queries.history import department_history, person_history
 from smeaton.apps.home.queries.records.finding import subject_of
 from smeaton.apps.home.services.erasing import erase
-from smeaton.apps.people.models import Person
+from smeaton.apps.people.models import ERASED, Person
 from smeaton.apps.people.services import add_person
 from smeaton.apps.places.queries import department
 from smeaton.apps.places.services import set_staffing
@@ -176,6 +176,31 @@ def test_the_history_of_a_person_goes_as_far_as_the_readers_own_reach(busy: Pers
     assert busy.client("stranger").get("/me/history/").status_code == 200
 
 
+def test_a_role_that_was_given_names_whose_it_is_and_what_it_is_over(personas: Personas) -> None:
+    """Not by numbers of ours; whose record has been erased has no name here either."""
+    person = add_person(reach=SYSTEM, name="Tess Teale", email="tess@example.org")
+    where = (ScopeKind.SCHOOL, personas.department.school_id)
+    grant(
+        reach=personas.reach("head"),
+        person=person.pk,
+        role=Role.TEACHER,
+        scope=where[0],
+        key=where[1],
+        starts=date(2026, 9, 1),
+        place=personas.place.pk,
+    )
+
+    def deed() -> tuple[str, ...]:
+        page = department_history(
+            department("testshire", 900001, personas.reach("head")), personas.reach("head")
+        )
+        return next(each.details for each in page.deeds if each.what == "Gave somebody a role")
+
+    assert deed()[:3] == ("person: Tess Teale", "role: teacher", "over: Alderwood School")
+    erase(reach=SYSTEM, subject=subject_of(person), at=timezone.now())
+    assert deed()[0] == f"person: {ERASED}"
+
+
 def test_somebody_who_was_erased_has_no_name_in_it(busy: Personas) -> None:
     Person.objects.filter(pk=busy.hub_lead.pk).update(name="Hanna Hubbard")
     assert "Hanna Hubbard" in busy.client("head").get(OWN).content.decode()
@@ -217,7 +242,7 @@ def test_history_of_a_place_names_no_school_that_shares_nothing_any_more(busy: P
     reader = signed_in(keeper.user)
     before = reader.get(page).content.decode()
     assert "ALDERWOOD" in before
-    assert urn in before
+    assert "over: Alderwood School" in before
     row = Agreement.objects.get(trust=busy.department.school.trust)
     withdraw_agreement(reach=busy.reach("trust_lead"), agreement_id=row.pk, at=timezone.now())
     files = [busy.client("hub_lead").get(f"/me/record.{kind}") for kind in ("json", "xlsx")]

@@ -16,7 +16,7 @@ from smeaton.apps.access.queries.parts import stands
 from smeaton.apps.history.models import Event
 from smeaton.apps.home.queries.hidden import Hidden, hidden_from
 from smeaton.apps.home.queries.history import words
-from smeaton.apps.people.models import ERASED, Person
+from smeaton.apps.home.queries.history.naming import Names, names_of
 from smeaton.apps.places.models import Department
 from smeaton.apps.places.queries import DepartmentCard
 from smeaton.terms import Permission, Reach, Refused
@@ -24,10 +24,6 @@ from smeaton.terms import Permission, Reach, Refused
 ROWS = 30
 COUNTED = 1000
 """Events that are counted and asked what they are about; of more the page says that there are more."""
-_OTHERS = {
-    "respondent": "Somebody who was asked in an audit",
-    "anonymous": "Somebody who was not signed in",
-}
 
 
 @dataclass(frozen=True)
@@ -149,7 +145,7 @@ def _page(kinds: Sequence[Q], reach: Reach, wanted: From, within: Q | None = Non
     if about:
         events = [rows.filter(subject=about) for rows in events]
     shown, earlier, later = _shown(events, wanted)
-    names, hidden = _names({event.actor for event in shown}), hidden_from(reach)
+    names, hidden = names_of(shown), hidden_from(reach)
     return HistoryPage(
         deeds=tuple(_deed(event, names, hidden) for event in shown),
         total=latest.count(about) if about else len(latest),
@@ -181,24 +177,13 @@ def _merged(events: Sequence[QuerySet[Event]]) -> list[Event]:
     return [found[number] for number in sorted(found)]
 
 
-def _names(actors: set[str]) -> dict[str, str]:
-    keys = [int(actor.partition(":")[2]) for actor in actors if actor.startswith("person:")]
-    return {
-        f"person:{key}": name for key, name in Person.objects.filter(pk__in=keys).values_list("pk", "name")
-    }
-
-
-def _deed(event: Event, names: dict[str, str], hidden: Hidden) -> Deed:
-    if event.actor.startswith("system:"):
-        who = "The installation"
-    else:
-        who = names.get(event.actor) or _OTHERS.get(event.actor, ERASED)
+def _deed(event: Event, names: Names, hidden: Hidden) -> Deed:
     return Deed(
         at=event.at,
-        who=who,
+        who=names.who(event.actor),
         role=event.role,
         what=words.sentence(event.action, event.subject),
-        details=words.details(cast("Mapping[str, object]", hidden.without(event.changes))),
+        details=words.details(cast("Mapping[str, object]", hidden.without(names.told(event.changes)))),
         origin=words.came_from(event.origin),
         agreement=event.agreement,
     )
