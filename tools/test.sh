@@ -42,7 +42,7 @@ fi
 
 if [ -n "${SMEATON_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1; then
   say "Journeys in Chromium"
-  $py -m pytest -q -n "$workers" --dist loadfile --durations=10 tests/journeys || status=1
+  $py -m pytest -q -n "$workers" --dist loadfile --no-loadscope-reorder --durations=10 tests/journeys || status=1
 else
   say "Chromium was not found: the journeys were left out (on Debian: apt-get install chromium)"
 fi

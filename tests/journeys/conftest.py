@@ -24,6 +24,11 @@ def _chromium() -> str | None:
     return next(filter(None, found), None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the file that takes longest, so that it is not the one that others wait for in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once; the test skips where there is none, or fails where it is required."""

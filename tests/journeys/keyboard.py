@@ -204,6 +204,8 @@ class Keyboard:
         return bool(locator.evaluate_all("found => found.includes(document.activeElement)"))
 
     def _eyes(self, asked: str) -> Any:
-        if not self.page.evaluate("'keyboard' in window"):
+        found = self.page.evaluate(f"window.keyboard ? [keyboard.{asked}] : null")
+        if found is None:
             self.page.evaluate(EYES.read_text(encoding="utf-8"))
-        return self.page.evaluate(f"keyboard.{asked}")
+            found = self.page.evaluate(f"[keyboard.{asked}]")
+        return found[0]
