@@ -201,6 +201,16 @@ def test_a_role_that_was_given_names_whose_it_is_and_what_it_is_over(personas: P
     assert deed()[0] == f"person: {ERASED}"
 
 
+def test_an_agreement_names_the_trust_and_the_programme(personas: Personas) -> None:
+    page = personas.client("hub_lead").get(f"/places/testshire/people/{personas.trust_lead.pk}/history/")
+    assert page.status_code == 200
+    row = Agreement.objects.get(trust=personas.department.school.trust)
+    withdraw_agreement(reach=personas.reach("trust_lead"), agreement_id=row.pk, at=timezone.now())
+    said = personas.client("trust_lead").get("/me/history/").content.decode()
+    assert "programme: Science · Testshire" in said
+    assert "trust: Alder Trust" in said
+
+
 def test_somebody_who_was_erased_has_no_name_in_it(busy: Personas) -> None:
     Person.objects.filter(pk=busy.hub_lead.pk).update(name="Hanna Hubbard")
     assert "Hanna Hubbard" in busy.client("head").get(OWN).content.decode()

@@ -1,4 +1,4 @@
-"""Names for the numbers that events hold: people, and what a role is over, as they are known now."""
+"""Names for the numbers that events hold: people, schools, trusts and places, as they are known now."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ _KINDS: Mapping[ScopeKind, type[School] | type[Trust] | type[Place] | type[Progr
 
 @dataclass(frozen=True)
 class Names:
-    """What the people of some events are called, and what roles in them are over."""
+    """What the people of some events are called, and what they are about."""
 
     people: Mapping[int, str]
-    over: Mapping[tuple[str, int], str]
+    things: Mapping[tuple[str, int], str]
 
     def who(self, actor: str) -> str:
         """Who did something: a name, or what they were."""
@@ -42,24 +42,26 @@ class Names:
         found = dict(changes)
         if isinstance(person := found.get("person"), int):
             found["person"] = self.people.get(person, ERASED)
-        if name := self.over.get(_over(changes)):
+        for field, thing in _things(changes):
+            found[field] = self.things.get(thing, found[field])
+        if isinstance(found.get("over"), str):
             del found["scope"]
-            found["over"] = name
         return found
 
 
 def names_of(events: Iterable[Event]) -> Names:
-    """The names for these events: one query for people, one for each kind of thing that a role is over."""
+    """The names for these events: one query for people, one for each kind of thing that stands in them."""
     people = {int(key) for kind, _, key in (e.actor.partition(":") for e in events) if kind == "person"}
     people |= {key for e in events if isinstance(key := e.changes.get("person"), int)}
-    wanted = {_over(event.changes) for event in events}
-    over: dict[tuple[str, int], str] = {}
+    wanted = {thing for event in events for _, thing in _things(event.changes)}
+    things: dict[tuple[str, int], str] = {}
     for kind, model in _KINDS.items():
         if keys := [key for each, key in wanted if each == kind]:
-            over |= {(str(kind), row.pk): str(row) for row in model.objects.filter(pk__in=keys)}
-    return Names(dict(Person.objects.filter(pk__in=people).values_list("pk", "name")), over)
+            things |= {(kind.value, row.pk): str(row) for row in model.objects.filter(pk__in=keys)}
+    return Names(dict(Person.objects.filter(pk__in=people).values_list("pk", "name")), things)
 
 
-def _over(changes: Mapping[str, object]) -> tuple[str, int]:
-    scope, key = changes.get("scope"), changes.get("over")
-    return (str(scope), key) if scope and isinstance(key, int) else ("", 0)
+def _things(changes: Mapping[str, object]) -> list[tuple[str, tuple[str, int]]]:
+    """The fields that hold a thing's number, with its kind: what a role is over is of the kind `scope`."""
+    fields = [(kind.value, kind.value) for kind in _KINDS] + [("over", str(changes.get("scope")))]
+    return [(field, (kind, key)) for field, kind in fields if isinstance(key := changes.get(field), int)]
