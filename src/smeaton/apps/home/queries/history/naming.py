@@ -13,6 +13,7 @@ _OTHERS = {
     "respondent": "Somebody who was asked in an audit",
     "anonymous": "Somebody who was not signed in",
 }
+_FIRST = ("person", "role", "over")
 _KINDS: Mapping[ScopeKind, type[School] | type[Trust] | type[Place] | type[Programme]] = {
     ScopeKind.SCHOOL: School,
     ScopeKind.TRUST: Trust,
@@ -46,7 +47,8 @@ class Names:
             found[field] = self.things.get(thing, found[field])
         if isinstance(found.get("over"), str):
             del found["scope"]
-        return found
+        first = [field for field in _FIRST if field in found]  # PostgreSQL keeps no order
+        return {field: found[field] for field in dict.fromkeys([*first, *found])}
 
 
 def names_of(events: Iterable[Event]) -> Names:
