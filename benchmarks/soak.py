@@ -5,8 +5,8 @@ PostgreSQL (SMEATON_TEST_POSTGRES_URL). Fifty people of every role join its scho
 start at their first page, follow a link of the page at hand, read a while and go on: every page that links
 lead to. Where a page has a form that leaves the place whole, they send it every third time, a little changed
 (`_filling_in`), so that history grows and pages wait for each other's writes. Claims: no 5xx; 95 of 100
-pages within 300 ms; the web server's memory, once warm (after five minutes, when each of its processes has
-answered every kind of page), grows by less than a twentieth. What it held at each sixth of the time is told.
+pages within 300 ms; the web server's memory, once warm (after a sixth of the time, five minutes of thirty),
+grows by less than a twentieth. What it held at each sixth of the time is told.
 """
 
 from __future__ import annotations

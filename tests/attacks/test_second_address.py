@@ -134,7 +134,8 @@ def test_a_second_address_signs_and_nothing_is_shared(personas: Personas, addres
     assert not Letter.objects.filter(purpose="agreement signed").exists()
     asked = Letter.objects.get(purpose="agreement to vouch for")  # neither who signed nor who let them in
     assert asked.to == "head@example.org"
-    assert "(Chief executive) has signed what Alder Trust shares" in asked.text
+    assert "signed as Chief executive what Alder Trust shares" in asked.text
+    assert asked.title == "Do you know who has signed for Alder Trust?"  # titles are kept, names must go
 
     # until somebody of one of the trust's schools says that they know them
     page = personas.client("head").get("/places/testshire/schools/900001/people/").content.decode()

@@ -132,6 +132,17 @@ def test_a_request_whose_end_is_in_doubt_is_refused_and_nothing_after_it_is_read
     assert status != 403  # not passed on to a page
 
 
+def test_a_list_of_breached_passwords_that_is_none_stops_the_site_at_its_start(tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("password\n123456\n", encoding="utf-8")
+    for file, said in ((words, "does not begin with a SHA-1"), (tmp_path / "none", "No such file")):
+        with (
+            pytest.raises(AssertionError, match=said),
+            gunicorn(tmp_path, SMEATON_BREACHED_PASSWORDS=str(file)),
+        ):
+            pass  # it never listens
+
+
 def test_a_page_of_the_web_servers_own_says_its_charset(served: tuple[int, Path]) -> None:
     """And keeps to itself what was sent, as our own pages of errors do."""
     heard = conversation(served[0], HEAD + "X-Odd : <script>evil</script>\r\n\r\n").decode()

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ImproperlyConfigured
 
 from smeaton.project.settings.environment import LOOPBACK, said
@@ -41,8 +42,12 @@ def ssl_context(_config: object, usual: Callable[[], ssl.SSLContext]) -> ssl.SSL
     return context
 
 
-def when_ready(_server: object) -> None:
-    """What is loaded before the processes part stays shared between them: the collector leaves it alone."""
+def on_starting(_server: object) -> None:
+    """What is loaded before the processes part stays shared between them: the collector leaves it alone.
+
+    Lists of passwords are looked at now: one that cannot be read stops the site, not somebody's new password.
+    """
+    get_default_password_validators()
     gc.collect()
     gc.freeze()
 

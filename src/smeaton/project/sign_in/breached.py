@@ -20,7 +20,7 @@ class NotBreached:
     """
 
     def __init__(self, hashes: str = "") -> None:
-        """Look at how the file begins: where it is not such a list, no password can be set."""
+        """Look at how the file begins. One that is not such a list stops the site at its start."""
         self._list = Path(hashes) if hashes else None
         if self._list is None:
             return

@@ -25,12 +25,17 @@ def signers_of(trust: int | None, school: int | None, today: date) -> tuple[Writ
     return _people(over & Q(role__in=roles), today)
 
 
-def vouchers_of(trust: int | None, school: int | None, today: date) -> tuple[WrittenTo, ...]:
-    """Who may say that they know whoever signed for a trust, or for a school without one: one query."""
+def vouchers_of(
+    trust: int | None, school: int | None, signer: int | None, today: date
+) -> tuple[WrittenTo, ...]:
+    """Who may say that they know who signed for a trust, or for a school without one: one query.
+
+    Nobody vouches for themselves: not the signer by another role.
+    """
     signs = Role.TRUST_LEAD if trust is not None else Role.HEAD
     roles = [role for role, told in ROLES.items() if signs in told.vouches]
     over = Q(trust=trust) | Q(school__trust=trust) if trust is not None else Q(school=school)
-    return _people(over & Q(role__in=roles), today, vouched=True)
+    return _people(over & Q(role__in=roles) & ~Q(person=signer), today, vouched=True)
 
 
 def hub_leads_of(programme: Programme, today: date) -> tuple[WrittenTo, ...]:

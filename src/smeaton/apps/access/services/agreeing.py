@@ -114,7 +114,7 @@ def sign_agreement(
     if counts:
         _count(row, at, tell=tell)
     elif tell:
-        asked = vouchers_of(row.trust_id, row.school_id, timezone.localdate(at))
+        asked = vouchers_of(row.trust_id, row.school_id, reach.person, timezone.localdate(at))
         _post(AgreementLetter.TO_VOUCH, row, asked, at)
     return row
 

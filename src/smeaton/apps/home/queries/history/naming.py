@@ -1,6 +1,6 @@
 """Names for the numbers that events hold: people, schools, trusts and places, as they are known now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from smeaton.apps.history.models import Event
@@ -46,14 +46,15 @@ class Names:
         for field, thing in _things(changes):
             found[field] = self.things.get(thing, found[field])
         if isinstance(found.get("over"), str):
-            del found["scope"]
+            found.pop("scope", None)
         first = [field for field in _FIRST if field in found]  # PostgreSQL keeps no order
         return {field: found[field] for field in dict.fromkeys([*first, *found])}
 
 
-def names_of(events: Iterable[Event]) -> Names:
+def names_of(events: Collection[Event]) -> Names:
     """The names for these events: one query for people, one for each kind of thing that stands in them."""
-    people = {int(key) for kind, _, key in (e.actor.partition(":") for e in events) if kind == "person"}
+    actors = (event.actor.partition(":") for event in events)
+    people = {int(key) for kind, _, key in actors if kind == "person" and key.isdecimal()}
     people |= {key for e in events if isinstance(key := e.changes.get("person"), int)}
     wanted = {thing for event in events for _, thing in _things(event.changes)}
     things: dict[tuple[str, int], str] = {}
