@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from tests.factories.personas import Personas, make_personas
 from tests.factories.quick import own_installation
 from tests.factories.signing_in import signed_in
-from tests.journeys.pages import FLAGS, WIDTHS, Visitor
+from tests.journeys.pages import FLAGS, WIDTHS, Visitor, seeing_what_came
 
 __all__ = ["own_installation"]
 
@@ -44,7 +44,8 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=15_000)  # machines here are shared
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
+        with seeing_what_came():
+            yield chromium
         chromium.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

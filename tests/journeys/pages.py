@@ -1,10 +1,14 @@
 """Somebody at a browser: opens pages, follows links, and asks axe whether everybody could."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+import pytest
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
@@ -23,7 +27,25 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LARGEST = 100_000
 """What a page's HTML may weigh at most, in bytes."""
 
-__all__ = ["FLAGS", "LARGEST", "WIDTHS", "Visitor", "expect"]
+__all__ = ["FLAGS", "LARGEST", "WIDTHS", "Visitor", "expect", "seeing_what_came"]
+
+
+@contextmanager
+def seeing_what_came() -> Iterator[None]:
+    """While this holds, a click ends when the page that it leads to is there as a whole.
+
+    Playwright's own ends when the first of that page has come: what a test reads next (a count, an address,
+    what axe says of the page) may then be of half a page, and is so on a busy machine.
+    """
+    click = Locator.click
+
+    def click_and_see(self: Locator, **how: Any) -> None:
+        click(self, **how)
+        self.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_see)
+        yield
 
 
 class Visitor:
@@ -69,6 +91,7 @@ class Visitor:
         JavaScript, the same HTML with the same styles is examined on another page.
         """
         page = self.page
+        page.wait_for_load_state()
         if self._examiner is not None:
             page = self._examiner
             html = self.page.content().replace("<head>", f'<head><base href="{self.page.url}">', 1)
@@ -92,6 +115,7 @@ class Visitor:
         With SMEATON_PICTURES naming a folder, a picture of each is put there under `name`.
         """
         before = self.page.viewport_size
+        self.page.wait_for_load_state()
         assert len(self.page.content()) < LARGEST, name
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})

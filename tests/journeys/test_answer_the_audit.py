@@ -144,11 +144,10 @@ def test_a_lost_connection_loses_no_answer(visit: Callable[..., Visitor], teache
     assert visitor.violations() == []
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Memory and recall")
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.evaluate("window.setTimeout(() => window.location.reload(), 0)")
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.evaluate("window.setTimeout(() => window.location.reload(), 0)")
+    assert asked.value.type == "beforeunload"
     assert levels() == {"recall-1": 2}
     page.context.set_offline(False)
     expect(page.get_by_role("status")).to_contain_text("Saved ", timeout=10_000)

@@ -224,7 +224,7 @@ def agree_and_confirm(
     head.open(reverse("needs:one-pager", args=["testshire", urn]))
     fine(head)
     address = head.site + reverse("needs:one-pager-pdf", args=["testshire", urn])
-    for _ in range(30):
+    for _ in range(120):
         answer = head.page.request.get(address)
         if answer.headers["content-type"] == "application/pdf":
             break
