@@ -5,6 +5,8 @@ py=.venv/bin/python
 status=0
 # Three on two cores: many tests wait (for a killed worker, a letter, a planner's time) while others compute.
 workers=${SMEATON_TEST_WORKERS:-3}
+# A file's tests share what they start (a server, a place): one process does them all, long files first.
+by_file="--dist loadfile --no-loadscope-reorder"
 postgres=${SMEATON_TEST_POSTGRES_URL:-postgresql://postgres@127.0.0.1:5432/smeaton}
 
 say() { printf '\n== %s\n' "$1"; }
@@ -17,10 +19,10 @@ if [ -n "${SMEATON_COVERAGE:-}" ]; then
 fi
 
 say "Terms and engine, as if Django were not installed"
-$py tools/test_pure.py -n "$workers" --dist loadgroup --durations=10 $first || status=1
+$py tools/test_pure.py -n "$workers" $by_file --durations=10 $first || status=1
 
 say "Everything else, on SQLite"
-SMEATON_DATABASE_URL= $py -m pytest -q -n "$workers" --dist loadgroup --durations=20 $then \
+SMEATON_DATABASE_URL= $py -m pytest -q -n "$workers" $by_file --durations=20 $then \
   --ignore=tests/journeys --ignore=tests/engine --ignore=tests/terms || status=1
 
 if SMEATON_PROBE="$postgres" $py -c 'import os, psycopg; psycopg.connect(os.environ["SMEATON_PROBE"].rsplit("/", 1)[0] + "/postgres", connect_timeout=3).close()' 2>/dev/null; then
@@ -33,7 +35,7 @@ if SMEATON_PROBE="$postgres" $py -c 'import os, psycopg; psycopg.connect(os.envi
   people="access or people or history or record or erasing or retaining or sign_in or signing_in or providers"
   slow="stateful or withdrawn or any_address or journeys"
   some="($some or (($people) and not ($slow))) and not race"
-  SMEATON_DATABASE_URL="$postgres" $py -m pytest -q -n "$workers" --durations=10 \
+  SMEATON_DATABASE_URL="$postgres" $py -m pytest -q -n "$workers" $by_file --durations=10 \
     -k "${SMEATON_TEST_POSTGRES_ONLY-$some}" \
     tests/apps tests/cli/test_answering_crowd.py tests/cli/test_worker.py || status=1
 else
@@ -42,7 +44,7 @@ fi
 
 if [ -n "${SMEATON_CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1; then
   say "Journeys in Chromium"
-  $py -m pytest -q -n "$workers" --dist loadfile --no-loadscope-reorder --durations=10 tests/journeys || status=1
+  $py -m pytest -q -n "$workers" $by_file --durations=10 tests/journeys || status=1
 else
   say "Chromium was not found: the journeys were left out (on Debian: apt-get install chromium)"
 fi

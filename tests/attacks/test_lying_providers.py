@@ -20,7 +20,6 @@ from smeaton.project.settings.providers import providers_from
 from tests.factories.oidc import BadHands, Provider, bad_hands, provider
 from tests.factories.personas import Personas, make_personas
 
-pytestmark = pytest.mark.xdist_group("lying-providers")
 LEAD = {"email": "subject.lead@example.org", "email_verified": True}
 HEAD = {"email": "head@example.org", "email_verified": True}
 

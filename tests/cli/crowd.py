@@ -1,4 +1,4 @@
-"""The database behind a crowd of respondents: made before the server starts, and read when they have gone.
+"""The database behind a crowd of respondents: filled before the server starts, and read when they have gone.
 
     python -m tests.cli.crowd prepare 200      prints the links' secrets, one a respondent
     python -m tests.cli.crowd read             prints what is stored for each of them
@@ -16,15 +16,12 @@ DEPARTMENTS = 10
 
 
 def prepare(count: int) -> list[str]:
-    """Migrate, make a place, a wave and so many invited teachers."""
-    from django.core.management import call_command
-
+    """Make a place, a wave and so many invited teachers."""
     from smeaton.apps.needs.queries.links import token_of
     from tests.factories.invitations import invite, open_wave
     from tests.factories.needs import more_departments
     from tests.factories.personas import make_personas
 
-    call_command("migrate", interactive=False, verbosity=0)
     programme = make_personas().programme
     departments, wave = more_departments(programme, DEPARTMENTS), open_wave(programme)
     return [token_of(invite(wave, departments[i % DEPARTMENTS])) for i in range(count)]

@@ -19,8 +19,12 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
+
+from tests.factories import migrated
 from tests.factories.needs import shipped
 
+pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 200
 PATIENCE = 120
@@ -87,20 +91,16 @@ class Respondent:
 
 @contextmanager
 def a_database(folder: Path) -> Iterator[str]:
-    """The URL of a new database: a file, or one made on the PostgreSQL server and dropped again."""
-    url = os.environ.get("SMEATON_DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield f"sqlite:///{folder / 'crowd.sqlite3'}"
+    """The URL of a migrated database: a file, or one made on the PostgreSQL server and dropped again."""
+    server = os.environ.get("SMEATON_DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield f"sqlite:///{migrated.copy_sqlite(folder / 'crowd.sqlite3')}"
         return
-    import psycopg
-
-    server, name = url.rsplit("/", 1)[0], f"smeaton_crowd_{os.getpid()}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server}/{name}"
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    name = f"smeaton_crowd_{os.getpid()}"
+    try:
+        yield migrated.copy_postgresql(server, name)
+    finally:
+        migrated.drop_postgresql(server, name)
 
 
 @contextmanager

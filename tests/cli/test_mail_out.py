@@ -16,13 +16,13 @@ import pytest
 from tests.factories.installation import Installation, database
 from tests.factories.smtp import MailBox
 
+pytestmark = pytest.mark.long
+
 PEOPLE = 150
 KILLS = 12
 
 PREPARE = """
 from datetime import date, timedelta
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
 from django.utils import timezone
 from smeaton.apps.needs.models import Wave
 from smeaton.apps.needs.services.mailing import queue_invitations

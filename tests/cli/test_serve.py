@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,6 +44,8 @@ def test_it_answers_and_leaves_nothing_running(tmp_path: Path, https: str) -> No
         "SMEATON_HTTPS": https,
         "SMEATON_SECRET_KEY": "a key that only this test knows, and long enough to be one" if https else "",
     }
+    if https:  # without, it makes its database itself
+        migrated.copy_sqlite(tmp_path / "served.sqlite3")
     server = subprocess.Popen(
         [sys.executable, "-m", "smeaton.cli", "serve", "--port", str(port)],
         cwd=ROOT,

@@ -18,7 +18,7 @@ from smeaton.engine.support.wide import Nation, Record, plan_wide
 from tests.factories.nations import nation, tiny_nation
 from tests.factories.planning import tiny
 
-pytestmark = pytest.mark.xdist_group("nation")
+pytestmark = pytest.mark.long
 
 NODES = 1
 

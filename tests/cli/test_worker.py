@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 
 PREPARE = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
 from django.utils import timezone
 from tests.factories.personas import SYSTEM, make_personas
 from tests.factories.support import furnish
@@ -37,7 +37,7 @@ class Installation:
     """A database file of its own, with commands that work on it."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "worker.sqlite3"
+        self.file = migrated.copy_sqlite(folder / "worker.sqlite3")
         self.environment = os.environ | {
             "SMEATON_DATABASE_URL": f"sqlite:///{self.file}",
             "SMEATON_VAR": str(folder / "var"),

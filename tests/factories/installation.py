@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+
+from tests.factories import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = os.environ.get("SMEATON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -132,23 +133,19 @@ def _pipe(pipe: IO[str] | None) -> IO[str]:
 
 @contextlib.contextmanager
 def database(kind: str, folder: Path, name: str) -> Iterator[str | None]:
-    """The address of an empty database, removed afterwards; None where there is no PostgreSQL."""
+    """The address of a migrated database, removed afterwards; None where there is no PostgreSQL."""
     if kind == "sqlite":
-        yield f"sqlite:///{folder / 'installation.sqlite3'}"
+        yield f"sqlite:///{migrated.copy_sqlite(folder / 'installation.sqlite3')}"
         return
-    server = urlsplit(POSTGRES)._replace(path="/postgres").geturl()
     try:
-        connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
+        psycopg.connect(POSTGRES, connect_timeout=3).close()
     except psycopg.OperationalError:
         yield None
         return
-    with connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(POSTGRES)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    try:
+        yield migrated.copy_postgresql(POSTGRES, name)
+    finally:
+        migrated.drop_postgresql(POSTGRES, name)
 
 
 def on_both_databases(name: str) -> Any:

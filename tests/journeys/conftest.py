@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.factories import migrated
 from tests.factories.personas import Personas, make_personas
 from tests.factories.quick import own_installation
 from tests.factories.signing_in import signed_in
@@ -22,11 +23,6 @@ def _chromium() -> str | None:
     named = os.environ.get("SMEATON_CHROMIUM")
     found = [shutil.which(name) for name in ([named] if named else ["chromium", "chromium-browser"])]
     return next(filter(None, found), None)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the file that takes longest, so that it is not the one that others wait for in the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +60,16 @@ def django_db_modify_db_settings(
 
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        database["TEST"] = database.get("TEST", {}) | {
-            "NAME": str(tmp_path_factory.mktemp("db") / "test.sqlite3")
-        }
+        file = migrated.copy_sqlite(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        database["TEST"] = database.get("TEST", {}) | {"NAME": str(file)}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the file as it is."""
+    from django.conf import settings
+
+    return bool(settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.journeys.demonstration import served_demonstration
 from tests.journeys.pages import FLAGS, LARGEST, WIDTHS, Visitor, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 assert FLAGS
 OF_A_KIND = 2

@@ -10,6 +10,8 @@ from tests.matrix.guarded import faults
 from tests.matrix.walking import ADDRESSES, answered, ask, body, may, rows, url, whose
 from tests.matrix.world import World
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("stage", POLICY)
 def test_every_role_is_answered_as_the_policy_says(world: World, stage: str) -> None:

@@ -14,10 +14,7 @@ from tests.architecture.sources import ROOT
 from tests.factories import postgres
 from tests.factories.installation import Installation
 
-pytestmark = [
-    pytest.mark.skipif(postgres.programs() is None, reason="no PostgreSQL to start one with"),
-    pytest.mark.xdist_group("least-rights"),
-]
+pytestmark = pytest.mark.skipif(postgres.programs() is None, reason="no PostgreSQL to start one with")
 OWNER, RUNNING = "smeaton_owner", "smeaton"
 EXERCISE = """
 from django.conf import settings

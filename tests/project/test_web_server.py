@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from tests.apps.outbox.test_connections import certificate
+from tests.factories import migrated
 
-pytestmark = pytest.mark.xdist_group("web-server")
+pytestmark = pytest.mark.long
 
 __all__ = ["certificate"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,13 +76,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
         "SMEATON_ACCESS_LOG": "1",
         "DJANGO_SETTINGS_MODULE": "tests.factories.limited",
     }
-    subprocess.run(
-        [sys.executable, "-m", "smeaton.cli", "migrate", "--quiet"],
-        cwd=ROOT,
-        env=os.environ
-        | {"SMEATON_VAR": str(folder), "SMEATON_DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}"},
-        check=True,
-    )
+    migrated.copy_sqlite(folder / "site.sqlite3")
     with gunicorn(folder, **environment) as server:
         yield server
 

@@ -3,8 +3,6 @@
 from tests.factories.installation import Installation, on_both_databases
 
 PREPARE = """
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
 from tests.factories.personas import make_personas
 make_personas()
 """

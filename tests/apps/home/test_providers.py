@@ -14,8 +14,6 @@ from tests.apps.home.test_your_sign_in import moved
 from tests.factories.oidc import Provider, provider
 from tests.factories.personas import Personas
 
-pytestmark = pytest.mark.xdist_group("providers")
-
 SET_UP = {
     "SMEATON_OIDC": "trust-a",
     "SMEATON_OIDC_TRUST_A_CLIENT": "smeaton",

@@ -27,7 +27,7 @@ from tests.factories.needs import levels_for, more_departments
 from tests.factories.personas import SYSTEM, Personas
 from tests.factories.results import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 ROLES = ["subject_lead", "head", "trust_lead", "hub_lead", "accountability_lead"]
 WITHHELD = "self-regulation"

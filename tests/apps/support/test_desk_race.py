@@ -3,8 +3,6 @@
 from tests.factories.installation import Installation, on_both_databases
 
 PREPARE = """
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
 from django.utils import timezone
 from smeaton.apps.support import services
 from smeaton.engine.support.scenarios import Change, ChangeKind
