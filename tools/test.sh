@@ -37,7 +37,7 @@ if SMEATON_PROBE="$postgres" $py -c 'import os, psycopg; psycopg.connect(os.envi
   some="($some or (($people) and not ($slow))) and not race"
   SMEATON_DATABASE_URL="$postgres" $py -m pytest -q -n "$workers" $by_file --durations=10 \
     -k "${SMEATON_TEST_POSTGRES_ONLY-$some}" \
-    tests/apps tests/cli/test_answering_crowd.py tests/cli/test_worker.py || status=1
+    tests/apps tests/cli/test_answering_crowd.py || status=1
 else
   say "PostgreSQL was not found at $postgres: its tests were left out (SMEATON_TEST_POSTGRES_URL names another)"
 fi
