@@ -246,7 +246,7 @@ def test_a_session_ends_with_the_last_grant_on_its_last_day_and_not_before(
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0 Safari/537.36", "Chrome on Mac"),
-        ("<script>", "Another device"),
+        ("<script>", "A device"),
     ],
 )
 def test_a_device_is_named_as_far_as_it_says(agent: str, device: str) -> None:

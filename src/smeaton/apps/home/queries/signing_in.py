@@ -189,7 +189,7 @@ def device_of(user_agent: str) -> str:
     """“Chrome on Windows”, as far as the browser says so."""
     program = next((name for sign, name in _PROGRAMS if sign in user_agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
-    return " on ".join(filter(None, [program, system])) or "Another device"
+    return " on ".join(filter(None, [program, system])) or "A device"
 
 
 def _moment(seconds: Any) -> datetime | None:
