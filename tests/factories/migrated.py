@@ -87,7 +87,7 @@ def _sqlite() -> Path:
 def _postgresql(server: str) -> str:
     def make(file: Path) -> None:
         file.write_text(server)
-        _administer(server, f'CREATE DATABASE "{name}"')
+        _administer(server, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"')
         _migrate(_at(server, name))
 
     name = _name(_folder())
