@@ -1,6 +1,6 @@
 """One migrated database of each kind for a run of tests: processes copy it instead of migrating their own.
 
-Migrating an empty database takes some eight seconds of a processor, and a run needs some forty databases.
+Migrating an empty database takes some eight seconds of a processor, and a run needs nearly thirty.
 """
 
 import fcntl
